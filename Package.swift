@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "Escapement",
+  platforms: [.macOS(.v15), .iOS(.v18), .watchOS(.v11), .tvOS(.v18), .visionOS(.v2)],
+  products: [
+    .library(name: "Escapement", targets: ["Escapement"]),
+    .library(name: "EscapementWASI", targets: ["EscapementWASI"]),
+    .library(name: "EscapementFFI", targets: ["EscapementFFI"]),
+    .library(name: "WasmText", targets: ["WasmText"]),
+    .executable(name: "escapement", targets: ["EscapementCommand"]),
+  ],
+  traits: [
+    .trait(name: "FFI", description: "Host functions by C symbol, through libffi."),
+    .trait(name: "NativeBacktraces", description: "Native frames in traps, through libunwind."),
+    .default(enabledTraits: ["FFI", "NativeBacktraces"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // The dispatch loop and the instruction tables: freestanding C.
+    .target(name: "CInterp", path: "CInterp", publicHeadersPath: "include"),
+    // The few things that need the operating system below the engine: memory mapping.
+    .target(name: "CPlatform"),
+
+    // The engine. Arrows only point down; all of these also compile in Embedded Swift mode.
+    .target(name: "WasmTypes", swiftSettings: strict),
+    .target(name: "WasmBinary", dependencies: ["CInterp", "WasmTypes"], swiftSettings: strict),
+    .target(
+      name: "WasmText", dependencies: ["CInterp", "WasmTypes", "WasmBinary"], swiftSettings: strict),
+    .target(
+      name: "Translation", dependencies: ["CInterp", "WasmTypes", "WasmBinary"],
+      swiftSettings: strict),
+    .target(
+      name: "Escapement",
+      dependencies: [
+        "CInterp", "CPlatform", "WasmTypes", "WasmBinary", "Translation",
+        .target(name: "CUnwind", condition: .when(traits: ["NativeBacktraces"])),
+      ],
+      swiftSettings: strict),
+
+    // What needs an operating system.
+    .systemLibrary(
+      name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"]), .brew(["libffi"])]),
+    .systemLibrary(
+      name: "CUnwind", pkgConfig: "libunwind", providers: [.apt(["libunwind-dev"])]),
+    .target(
+      name: "EscapementFFI",
+      dependencies: [
+        "Escapement", .target(name: "CFFI", condition: .when(traits: ["FFI"])),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "EscapementWASI",
+      dependencies: [
+        "Escapement", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "WasmTestSuite",
+      dependencies: [
+        "Escapement", "WasmText", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "EscapementCommand",
+      dependencies: [
+        "Escapement", "EscapementWASI", "EscapementFFI", "WasmText", "WasmTestSuite",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
+    .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
+    .testTarget(
+      name: "TranslationTests", dependencies: ["Translation", "WasmText"], swiftSettings: strict),
+    .testTarget(
+      name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
+    .testTarget(
+      name: "EscapementFFITests", dependencies: ["EscapementFFI", "WasmText"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EscapementWASITests", dependencies: ["EscapementWASI", "WasmText"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)

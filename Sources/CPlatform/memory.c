@@ -1,0 +1,59 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+size_t platform_page_size(void) {
+  long size = sysconf(_SC_PAGESIZE);
+  return size > 0 ? (size_t)size : 4096;
+}
+
+// 0 when `size` does not fit once rounded up.
+static size_t rounded_to_pages(size_t size) {
+  size_t page = platform_page_size();
+  if (size > SIZE_MAX - page) return 0;
+  return (size + page - 1) & ~(page - 1);
+}
+
+void *platform_reserve(size_t size) {
+  size = rounded_to_pages(size);
+  if (size == 0) return NULL;
+  void *address = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return address == MAP_FAILED ? NULL : address;
+}
+
+bool platform_commit(void *address, size_t size) {
+  size = rounded_to_pages(size);
+  return size == 0 || mprotect(address, size, PROT_READ | PROT_WRITE) == 0;
+}
+
+void platform_release(void *address, size_t size) {
+  if (address) munmap(address, rounded_to_pages(size));
+}
+
+void *platform_resize(void *address, size_t old_size, size_t new_size) {
+  old_size = rounded_to_pages(old_size);
+  new_size = rounded_to_pages(new_size);
+  if (new_size == 0) return NULL;
+  if (new_size == old_size) return address;
+#ifdef __linux__
+  void *moved = mremap(address, old_size, new_size, MREMAP_MAYMOVE);
+  return moved == MAP_FAILED ? NULL : moved;
+#else
+  void *moved = platform_reserve(new_size);
+  if (!moved) return NULL;
+  if (!platform_commit(moved, new_size)) {
+    platform_release(moved, new_size);
+    return NULL;
+  }
+  memcpy(moved, address, old_size < new_size ? old_size : new_size);
+  platform_release(address, old_size);
+  return moved;
+#endif
+}
