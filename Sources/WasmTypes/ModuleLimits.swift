@@ -1,0 +1,48 @@
+/// How large a module this implementation is willing to handle.
+///
+/// The specification lets an implementation bound the sizes of what it accepts ("Implementation Limitations").
+/// The defaults are those that the WebAssembly JavaScript interface fixes for all browsers, so that a module
+/// which runs there also runs here. They keep a small hostile file from asking for much memory or time.
+public struct ModuleLimits: Hashable, Sendable {
+  /// Bytes of a binary module. Positions are 32-bit, so that this cannot be raised.
+  public var moduleBytes: UInt32 = .max - 1
+  /// Types of all recursive groups together.
+  public var types: UInt32 = 1_000_000
+  /// Functions defined by the module.
+  public var functions: UInt32 = 1_000_000
+  public var imports: UInt32 = 1_000_000
+  public var exports: UInt32 = 1_000_000
+  /// Globals, imported ones included.
+  public var globals: UInt32 = 1_000_000
+  /// Tags, imported ones included.
+  public var tags: UInt32 = 1_000_000
+  /// Tables, imported ones included.
+  public var tables: UInt32 = 100_000
+  /// Memories, imported ones included.
+  public var memories: UInt32 = 100
+  public var dataSegments: UInt32 = 100_000
+  public var elementSegments: UInt32 = 10_000_000
+  /// Items of one element segment.
+  public var elementSegmentItems: UInt32 = 10_000_000
+  /// Elements that a table may have: checked when it is created or grown, not when the module is validated.
+  public var tableElements: UInt32 = 10_000_000
+  /// Parameters of a function, a block or a tag.
+  public var parameters: UInt32 = 1_000
+  /// Results of a function or a block.
+  public var results: UInt32 = 1_000
+  /// Bytes of one function's body, the declaration of its locals included.
+  public var functionBytes: UInt32 = 7_654_321
+  /// Parameters and locals of a function together.
+  public var locals: UInt32 = 50_000
+  public var structureFields: UInt32 = 10_000
+  /// Operands of `array.new_fixed`.
+  public var arrayOperands: UInt32 = 10_000
+  /// Steps from a type to its most general declared supertype.
+  public var subtypingDepth: UInt32 = 63
+  /// Targets of a `br_table`, without the default one.
+  public var labelTableTargets: UInt32 = 65_520
+  /// Catch clauses of a `try_table`.
+  public var catchClauses: UInt32 = 10_000
+
+  public init() {}
+}
