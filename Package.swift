@@ -59,10 +59,12 @@ let package = Package(
         "Escapement", .target(name: "CFFI", condition: .when(traits: ["FFI"])),
       ],
       swiftSettings: strict),
+    .target(name: "CWASISupport"),
     .target(
       name: "EscapementWASI",
       dependencies: [
-        "Escapement", .product(name: "SystemPackage", package: "swift-system"),
+        "Escapement", "CWASISupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
@@ -90,7 +92,10 @@ let package = Package(
       name: "EscapementFFITests", dependencies: ["EscapementFFI", "WasmText"],
       swiftSettings: strict),
     .testTarget(
-      name: "EscapementWASITests", dependencies: ["EscapementWASI", "WasmText"],
+      name: "EscapementWASITests",
+      dependencies: [
+        "EscapementWASI", "WasmText", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

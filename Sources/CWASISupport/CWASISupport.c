@@ -194,12 +194,11 @@ int cwasi_socket_is_stream(int socket) {
   return getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
 }
 
-int cwasi_read_directory(DIR *directory, struct cwasi_directory_entry *entry) {
+const char *cwasi_read_directory(DIR *directory, uint64_t *inode, uint8_t *type) {
   errno = 0;
   struct dirent *next = readdir(directory);
-  if (next == NULL) return errno == 0 ? 0 : -1;
-  entry->name = next->d_name;
-  entry->inode = (uint64_t)next->d_ino;
-  entry->type = next->d_type;
-  return 1;
+  if (next == NULL) return NULL;
+  *inode = (uint64_t)next->d_ino;
+  *type = next->d_type;
+  return next->d_name;
 }

@@ -73,14 +73,9 @@ int cwasi_accept(int socket);
 /// 1 for a stream socket, 0 for another kind.
 int cwasi_socket_is_stream(int socket);
 
-/// The next entry of a directory: 1 with the entry, 0 at the end, -1 and errno on failure.
-/// `name` lives until the next call. `type` is the `DT_` constant.
-struct cwasi_directory_entry {
-  const char *name;
-  uint64_t inode;
-  uint8_t type;
-};
-int cwasi_read_directory(DIR *directory, struct cwasi_directory_entry *entry);
+/// The next entry of a directory: its name, which lives until the next call, with its inode and its
+/// type (a `DT_` constant). Null at the end, with errno 0, and on failure.
+const char *_Nullable cwasi_read_directory(DIR *directory, uint64_t *inode, uint8_t *type);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

@@ -1,0 +1,55 @@
+/// Command-line arguments, environment variables and random bytes.
+extension WASI {
+  func argsGet(_ memory: GuestMemory, argv: UInt32, argvBuf: UInt32) throws(Errno) {
+    try memory.storeStrings(arguments, pointers: argv, characters: argvBuf)
+  }
+
+  func argsSizesGet(_ memory: GuestMemory, count: UInt32, size: UInt32) throws(Errno) {
+    try memory.storeSizes(of: arguments, count: count, size: size)
+  }
+
+  func environGet(_ memory: GuestMemory, environ: UInt32, environBuf: UInt32) throws(Errno) {
+    try memory.storeStrings(environment, pointers: environ, characters: environBuf)
+  }
+
+  func environSizesGet(_ memory: GuestMemory, count: UInt32, size: UInt32) throws(Errno) {
+    try memory.storeSizes(of: environment, count: count, size: size)
+  }
+
+  func randomGet(_ memory: GuestMemory, buf: UInt32, bufLen: UInt32) throws(Errno) {
+    try random(try memory.region(buf, count: bufLen))
+  }
+}
+
+extension GuestMemory {
+  /// Stores strings one after the other at `characters`, and the address of each at `pointers`.
+  fileprivate func storeStrings(
+    _ strings: [[UInt8]], pointers: UInt32, characters: UInt32
+  ) throws(WASI.Errno) {
+    let size = try Self.totalSize(of: strings)
+    let addresses = try region(pointers, count: UInt32(clamping: strings.count), stride: 4)
+    let bytes = try region(characters, count: size)
+    // `bytes` is inside memory, so no address below overflows.
+    var offset = 0
+    for (index, string) in strings.enumerated() {
+      addresses.store(characters + UInt32(offset), at: index * 4)
+      UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyBytes(from: string)
+      offset += string.count
+    }
+  }
+
+  fileprivate func storeSizes(
+    of strings: [[UInt8]], count: UInt32, size: UInt32
+  ) throws(WASI.Errno) {
+    let total = try Self.totalSize(of: strings)
+    try checkStore(of: UInt32.self, at: size)
+    try store(UInt32(clamping: strings.count), at: count)
+    try store(total, at: size)
+  }
+
+  private static func totalSize(of strings: [[UInt8]]) throws(WASI.Errno) -> UInt32 {
+    let total = strings.reduce(into: UInt64(0)) { $0 += UInt64($1.count) }
+    guard let size = UInt32(exactly: total) else { throw .overflow }
+    return size
+  }
+}
