@@ -1,26 +1,10 @@
 // The instruction table of wasm_instructions.h as data, and its inverse from binary codes.
 #include "wasm_instructions.h"
 
-#define ROW(identifier, code, name, immediate, signature) \
-  [WasmOpcode_##identifier] = {name, signature, code, WasmImmediate_##immediate, 0},
-#define ROW_MEMORY(identifier, code, name, immediate, signature, alignment) \
+#define DESCRIBE(identifier, code, name, immediate, signature, alignment) \
   [WasmOpcode_##identifier] = {name, signature, code, WasmImmediate_##immediate, alignment},
-#define LOG2(bytes) ((bytes) == 8 ? 3 : (bytes) == 4 ? 2 : (bytes) == 2 ? 1 : 0)
-#define ROW_LOAD(identifier, code, name, result, memory, bytes)                            \
-  [WasmOpcode_##identifier] = {name, "a:" WASM_LETTER_##result, code,                      \
-                               WasmImmediate_memory_argument, LOG2(bytes)},
-#define ROW_STORE(identifier, code, name, operand, memory, bytes)                          \
-  [WasmOpcode_##identifier] = {name, "a" WASM_LETTER_##operand ":", code,                  \
-                               WasmImmediate_memory_argument, LOG2(bytes)},
-#define ROW_UNARY(identifier, code, name, operand, result)                                 \
-  [WasmOpcode_##identifier] = {name, WASM_LETTER_##operand ":" WASM_LETTER_##result, code, \
-                               WasmImmediate_none, 0},
-#define ROW_BINARY(identifier, code, name, operand, result)                                      \
-  [WasmOpcode_##identifier] = {name,                                                             \
-                               WASM_LETTER_##operand WASM_LETTER_##operand ":" WASM_LETTER_##result, \
-                               code, WasmImmediate_none, 0},
 
-static const WasmInstruction instructions[wasm_instruction_count] = {WASM_INSTRUCTIONS(ROW)};
+static const WasmInstruction instructions[wasm_instruction_count] = {WASM_INSTRUCTIONS(DESCRIBE)};
 
 const WasmInstruction *wasm_instruction(WasmOpcode opcode) { return &instructions[opcode]; }
 
@@ -48,11 +32,6 @@ enum {
 
 // Opcode + 1, so that 0 says "no such instruction".
 #define INVERSE(identifier, code, ...) [CODE_INDEX(code)] = WasmOpcode_##identifier + 1,
-#define INVERSE_MEMORY INVERSE
-#define INVERSE_LOAD INVERSE
-#define INVERSE_STORE INVERSE
-#define INVERSE_UNARY INVERSE
-#define INVERSE_BINARY INVERSE
 
 static const uint16_t opcodes_by_code[code_index_count] = {WASM_INSTRUCTIONS(INVERSE)};
 

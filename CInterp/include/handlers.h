@@ -1,0 +1,387 @@
+// Every handler of the dispatch loop, declared once.
+//
+// An *operation* is what the machine does (i32_add, branch, call). A *handler* is one operation specialised
+// by the places of its operands. Each row below expands into the handler's number, its C function's name, the
+// function table, the look-up by places that the translator uses, and the operand layout that the verifier,
+// the disassembler and the Swift loop read.
+//
+//   X(operation, left, right, variant, layout)
+//
+// Places of the left and right operand, one letter each:
+//
+//   s  a slot of the frame
+//   k  a constant in the instruction
+//   a  the accumulator: the integer or reference, or the floating-point number, that was computed last
+//   n  there is no such operand
+//
+// Variants: for operations with a result, where it goes:
+//
+//   s  to a slot, and to the accumulator as well
+//   a  to the accumulator only
+//
+// For branches: f forward, b backward (which polls for interruption). n elsewhere.
+//
+// The instruction in memory: the handler's address (the number, in an image) in a field of pointer size, then
+// the operands of its layout, padded to a multiple of 4 bytes.
+#ifndef HANDLERS_H
+#define HANDLERS_H
+
+#include "machine.h"
+
+// Operand layouts -------------------------------------------------------------------------------------------
+//
+// LAYOUT(name, fields); a field is KIND(name). Kinds, with their width in bytes and letter in the format:
+
+#define OPERAND_KINDS(K)                                                                    \
+  K(target, 'd', uint16_t)     /* a slot that is written */                                 \
+  K(source, 's', uint16_t)     /* a slot that is read */                                    \
+  K(wide_target, 'D', uint16_t) /* the first of two slots that are written */               \
+  K(wide_source, 'S', uint16_t) /* the first of two slots that are read */                  \
+  K(unused, '_', uint16_t)     /* padding, zero */                                          \
+  K(range, 'r', uint16_t)      /* the first slot of arguments and results */                \
+  K(header, 'h', uint16_t)     /* the slot of a frame header */                             \
+  K(count, 'n', uint16_t)      /* a number of slots */                                      \
+  K(selector, 'w', uint16_t)   /* which runtime operation, or which trap */                 \
+  K(constant, 'k', uint32_t)   /* an i32, an f32, or an i64 that sign-extends from 32 bits */ \
+  K(constant_low, 'l', uint32_t) /* the low half of a 64-bit constant, its high half follows */ \
+  K(constant_high, 'u', uint32_t)                                                           \
+  K(offset, 'o', uint32_t)     /* a memory offset in bytes */                               \
+  K(displacement, 'b', int32_t) /* of a branch, in bytes from the end of the field */       \
+  K(displacement_count, 'N', uint32_t) /* that many displacements and a default follow the instruction */ \
+  K(function, 'f', uint32_t)   /* a function that the module defines */                     \
+  K(any_function, 'F', uint32_t) /* in the function index space */                          \
+  K(type, 't', uint32_t)       /* in the type index space */                                \
+  K(global, 'g', uint32_t)                                                                  \
+  K(table, 'T', uint32_t)                                                                   \
+  K(memory, 'm', uint32_t)                                                                  \
+  K(immediate, 'i', uint32_t)  /* whatever a runtime operation takes */
+
+#define LAYOUTS(LAYOUT)                                                                          \
+  LAYOUT(empty, )                                                                                \
+  LAYOUT(binary_slots, F(target, target) F(source, left) F(source, right) F(unused, none))       \
+  LAYOUT(binary_slot, F(target, target) F(source, left))                                         \
+  LAYOUT(binary_constant, F(target, target) F(source, left) F(constant, constant))               \
+  LAYOUT(binary_wide_constant, F(target, target) F(source, left) F(constant_low, constant)       \
+                                   F(constant_high, constant_high))                              \
+  LAYOUT(unary, F(target, target) F(source, left))                                               \
+  LAYOUT(wide_unary, F(wide_target, target) F(wide_source, left))                                \
+  LAYOUT(load, F(target, target) F(source, left) F(offset, offset))                              \
+  LAYOUT(store, F(source, left) F(source, right) F(offset, offset))                              \
+  LAYOUT(store_constant, F(source, left) F(unused, none) F(offset, offset) F(constant, constant)) \
+  LAYOUT(store_wide_constant, F(source, left) F(unused, none) F(offset, offset)                  \
+                                  F(constant_low, constant) F(constant_high, constant_high))     \
+  LAYOUT(far_load, F(target, target) F(source, left) F(memory, memory_operand)                           \
+                       F(constant_low, offset) F(constant_high, offset_high))                    \
+  LAYOUT(far_store, F(source, left) F(source, right) F(memory, memory_operand) F(constant_low, offset)   \
+                        F(constant_high, offset_high))                                           \
+  LAYOUT(branch, F(displacement, displacement))                                                  \
+  LAYOUT(branch_one, F(source, left) F(unused, none) F(displacement, displacement))              \
+  LAYOUT(branch_slots, F(source, left) F(source, right) F(displacement, displacement))           \
+  LAYOUT(branch_constant, F(source, left) F(unused, none) F(constant, constant)                  \
+                              F(displacement, displacement))                                     \
+  LAYOUT(branch_wide_constant, F(source, left) F(unused, none) F(constant_low, constant)         \
+                                   F(constant_high, constant_high) F(displacement, displacement)) \
+  LAYOUT(branch_table, F(source, left) F(unused, none) F(displacement_count, count))             \
+  LAYOUT(constant, F(target, target) F(unused, none) F(constant, constant))                      \
+  LAYOUT(wide_constant, F(target, target) F(unused, none) F(constant_low, constant)              \
+                            F(constant_high, constant_high))                                     \
+  LAYOUT(target_only, F(target, target) F(unused, none))                                         \
+  LAYOUT(source_only, F(source, left) F(unused, none))                                           \
+  LAYOUT(select, F(target, target) F(source, condition) F(source, left) F(source, right))        \
+  LAYOUT(wide_select,                                                                            \
+         F(wide_target, target) F(source, condition) F(wide_source, left) F(wide_source, right)) \
+  LAYOUT(get_global, F(target, target) F(unused, none) F(global, global))                        \
+  LAYOUT(set_global, F(source, left) F(unused, none) F(global, global))                          \
+  LAYOUT(get_wide_global, F(wide_target, target) F(unused, none) F(global, global))              \
+  LAYOUT(set_wide_global, F(wide_source, left) F(unused, none) F(global, global))                \
+  LAYOUT(enter, F(count, size) F(range, first_zero) F(count, zeros) F(unused, none))            \
+  LAYOUT(return_none, F(header, header) F(unused, none))                                         \
+  LAYOUT(return_one, F(header, header) F(source, left))                                          \
+  LAYOUT(return_constant, F(header, header) F(unused, none) F(constant, constant))               \
+  LAYOUT(call, F(range, callee) F(header, header) F(function, function))                          \
+  LAYOUT(call_import, F(range, callee) F(header, header) F(any_function, function))               \
+  LAYOUT(call_indirect, F(range, callee) F(header, header) F(source, left) F(unused, none)        \
+                            F(type, type) F(table, table_operand))                                       \
+  LAYOUT(call_reference, F(range, callee) F(header, header) F(source, left) F(unused, none))      \
+  LAYOUT(tail_call, F(range, arguments) F(count, count) F(header, header)                        \
+                        F(header, callee_header) F(function, function))                          \
+  LAYOUT(tail_call_import, F(range, arguments) F(count, count) F(header, header)                 \
+                               F(header, callee_header) F(any_function, function))               \
+  LAYOUT(tail_call_indirect, F(range, arguments) F(count, count) F(header, header)               \
+                                 F(header, callee_header) F(source, left) F(unused, none)        \
+                                 F(type, type) F(table, table_operand))                                  \
+  LAYOUT(tail_call_reference, F(range, arguments) F(count, count) F(header, header)              \
+                                  F(header, callee_header) F(source, left) F(unused, none))      \
+  LAYOUT(trap, F(selector, trap) F(unused, none))                                                \
+  LAYOUT(get_function, F(target, target) F(unused, none) F(any_function, function))              \
+  LAYOUT(memory_size, F(target, target) F(count, page_shift) F(memory, memory_operand))                  \
+  LAYOUT(memory_fill, F(range, range) F(unused, none) F(memory, memory_operand))                         \
+  LAYOUT(memory_copy, F(range, range) F(unused, none) F(memory, memory_operand) F(memory, source_memory)) \
+  LAYOUT(table_size, F(target, target) F(unused, none) F(table, table_operand))                          \
+  LAYOUT(table_get, F(target, target) F(source, left) F(table, table_operand))                           \
+  LAYOUT(table_set, F(source, left) F(source, right) F(table, table_operand))                            \
+  LAYOUT(fuel, F(immediate, units))                                                              \
+  LAYOUT(runtime, F(selector, operation) F(range, range) F(immediate, first) F(immediate, second)) \
+  LAYOUT(cell, F(immediate, function))
+
+// The layouts as C structures, which handlers read behind the handler field: `operands_<layout>`.
+#define OPERAND_TYPE(kind, letter, type) typedef type operand_##kind;
+OPERAND_KINDS(OPERAND_TYPE)
+
+#define F(kind, name) operand_##kind name;
+#define LAYOUT_STRUCT(layout, fields) \
+  typedef struct operands_##layout { fields } operands_##layout;
+LAYOUTS(LAYOUT_STRUCT)
+
+// Handlers by shape -----------------------------------------------------------------------------------------
+
+// The constant of an i32, i64 or f32 operand takes 32 bits (an i64 sign-extends), that of an f64 takes 64.
+#define LAYOUT_binary_constant_i32 binary_constant
+#define LAYOUT_binary_constant_i64 binary_constant
+#define LAYOUT_binary_constant_f32 binary_constant
+#define LAYOUT_binary_constant_f64 binary_wide_constant
+#define LAYOUT_store_constant_i32 store_constant
+#define LAYOUT_store_constant_i64 store_constant
+#define LAYOUT_store_constant_f32 store_constant
+#define LAYOUT_store_constant_f64 store_wide_constant
+#define LAYOUT_branch_constant_i32 branch_constant
+#define LAYOUT_branch_constant_i64 branch_constant
+#define LAYOUT_branch_constant_f32 branch_constant
+#define LAYOUT_branch_constant_f64 branch_wide_constant
+
+#define BINARY_SHAPE(X, operation, T, ...)                                \
+  X(operation, s, s, s, binary_slots, T, __VA_ARGS__)                     \
+  X(operation, s, s, a, binary_slots, T, __VA_ARGS__)                     \
+  X(operation, s, a, s, binary_slot, T, __VA_ARGS__)                      \
+  X(operation, s, a, a, binary_slot, T, __VA_ARGS__)                      \
+  X(operation, a, s, s, binary_slot, T, __VA_ARGS__)                      \
+  X(operation, a, s, a, binary_slot, T, __VA_ARGS__)                      \
+  X(operation, s, k, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, s, k, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, k, s, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, k, s, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, a, k, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, a, k, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, k, a, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
+  X(operation, k, a, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)
+
+#define UNARY_SHAPE(X, operation, T, ...)     \
+  X(operation, s, n, s, unary, T, __VA_ARGS__) \
+  X(operation, s, n, a, unary, T, __VA_ARGS__) \
+  X(operation, a, n, s, unary, T, __VA_ARGS__) \
+  X(operation, a, n, a, unary, T, __VA_ARGS__)
+
+// The left operand is the address.
+#define LOAD_SHAPE(X, operation, T, ...)      \
+  X(operation, s, n, s, load, T, __VA_ARGS__) \
+  X(operation, s, n, a, load, T, __VA_ARGS__) \
+  X(operation, a, n, s, load, T, __VA_ARGS__) \
+  X(operation, a, n, a, load, T, __VA_ARGS__)
+
+// The left operand is the address, the right one the value. A floating-point value and an address can both be
+// in their accumulators.
+#define STORE_SHAPE(X, operation, T, ...)                            \
+  X(operation, s, s, n, store, T, __VA_ARGS__)                       \
+  X(operation, a, s, n, store, T, __VA_ARGS__)                       \
+  X(operation, s, a, n, store, T, __VA_ARGS__)                       \
+  X(operation, s, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)   \
+  X(operation, a, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)
+
+// A branch that swallowed a comparison. `T` is the type of what is compared.
+#define BRANCH_COMPARISON_SHAPE(X, operation, T, ...)                 \
+  X(operation, s, s, f, branch_slots, T, __VA_ARGS__)                 \
+  X(operation, s, s, b, branch_slots, T, __VA_ARGS__)                 \
+  X(operation, a, s, f, branch_slots, T, __VA_ARGS__)                 \
+  X(operation, a, s, b, branch_slots, T, __VA_ARGS__)                 \
+  X(operation, s, a, f, branch_slots, T, __VA_ARGS__)                 \
+  X(operation, s, a, b, branch_slots, T, __VA_ARGS__)                 \
+  X(operation, s, k, f, LAYOUT_branch_constant_##T, T, __VA_ARGS__)   \
+  X(operation, s, k, b, LAYOUT_branch_constant_##T, T, __VA_ARGS__)   \
+  X(operation, a, k, f, LAYOUT_branch_constant_##T, T, __VA_ARGS__)   \
+  X(operation, a, k, b, LAYOUT_branch_constant_##T, T, __VA_ARGS__)
+
+#define BRANCH_SHAPE(X, operation)        \
+  X(operation, s, n, f, branch_one)       \
+  X(operation, s, n, b, branch_one)       \
+  X(operation, a, n, f, branch_one)       \
+  X(operation, a, n, b, branch_one)
+
+// Handlers whose meaning is written out one by one -----------------------------------------------------------
+
+#define CONTROL_HANDLERS(X)                                               \
+  X(trap, n, n, n, trap)                                                  \
+  X(branch, n, n, f, branch)                                              \
+  X(branch, n, n, b, branch)                                              \
+  BRANCH_SHAPE(X, branch_if_i32)                                          \
+  BRANCH_SHAPE(X, branch_unless_i32)                                      \
+  BRANCH_SHAPE(X, branch_if_i64)                                          \
+  BRANCH_SHAPE(X, branch_unless_i64)                                      \
+  X(branch_table, s, n, n, branch_table)                                  \
+  X(branch_table, a, n, n, branch_table)                                  \
+  X(enter, n, n, n, enter)                                                \
+  X(return, n, n, n, return_none)                                         \
+  X(return_value, s, n, n, return_one)                                    \
+  X(return_value, a, n, n, return_none)                                   \
+  X(return_value, k, n, n, return_constant)                               \
+  X(return_float, a, n, n, return_none)                                   \
+  X(call, n, n, n, call)                                                  \
+  X(call_import, n, n, n, call_import)                                    \
+  X(call_indirect, s, n, n, call_indirect)                                \
+  X(call_indirect, a, n, n, call_indirect)                                \
+  X(call_reference, s, n, n, call_reference)                              \
+  X(tail_call, n, n, n, tail_call)                                        \
+  X(tail_call_import, n, n, n, tail_call_import)                          \
+  X(tail_call_indirect, s, n, n, tail_call_indirect)                      \
+  X(tail_call_reference, s, n, n, tail_call_reference)                    \
+  X(fuel, n, n, n, fuel)                                                  \
+  X(runtime, n, n, n, runtime)                                            \
+  X(finish, n, n, n, empty)                                               \
+  X(switch_instance, n, n, n, empty)                                      \
+  X(host_call, n, n, n, empty)                                            \
+  X(translate, n, n, n, cell)
+
+// `copy` and `keep` do not touch the accumulators; `keep` stores one of them.
+#define VARIABLE_HANDLERS(X)                                              \
+  X(copy, s, n, n, unary)                                                 \
+  X(copy_wide, s, n, n, wide_unary)                                       \
+  X(keep, a, n, n, target_only)                                           \
+  X(keep_float, a, n, n, target_only)                                     \
+  X(constant, k, n, n, constant)                                          \
+  X(wide_constant, k, n, n, wide_constant)                                \
+  X(select, s, n, n, select)                                              \
+  X(select, a, n, n, select)                                              \
+  X(select_wide, s, n, n, wide_select)                                    \
+  X(get_global, n, n, s, get_global)                                      \
+  X(get_global, n, n, a, get_global)                                      \
+  X(set_global, s, n, n, set_global)                                      \
+  X(set_global, a, n, n, set_global)                                      \
+  X(get_wide_global, n, n, s, get_wide_global)                            \
+  X(set_wide_global, s, n, n, set_wide_global)                            \
+  X(get_function, n, n, s, get_function)                                  \
+  X(trap_if_null, s, n, n, source_only)
+
+#define TABLE_AND_MEMORY_HANDLERS(X)                                      \
+  X(memory_size, n, n, s, memory_size)                                    \
+  X(memory_fill, n, n, n, memory_fill)                                    \
+  X(memory_copy, n, n, n, memory_copy)                                    \
+  X(table_size, n, n, s, table_size)                                      \
+  X(table_get, s, n, s, table_get)                                        \
+  X(table_set, s, s, n, table_set)
+
+// `far_` loads and stores reach any memory with any offset: every memory but the first 32-bit one.
+#define FAR_LOAD_SHAPE(X, operation, ...) X(operation, s, n, s, far_load, __VA_ARGS__)
+#define FAR_STORE_SHAPE(X, operation, ...) X(operation, s, s, n, far_store, __VA_ARGS__)
+
+// Every handler ---------------------------------------------------------------------------------------------
+
+// Which shapes a row of the instruction table takes.
+#define LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
+  LOAD_SHAPE(X, id, result, C, bytes)
+#define FAR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
+  FAR_LOAD_SHAPE(X, far_##id, result, C, bytes)
+#define STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
+  STORE_SHAPE(X, id, operand, C, bytes)
+#define FAR_STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
+  FAR_STORE_SHAPE(X, far_##id, operand, C, bytes)
+#define UNARY_HANDLERS(X, id, code, name, operand, result) UNARY_SHAPE(X, id, operand, result)
+#define BINARY_HANDLERS(X, id, code, name, operand, result) BINARY_SHAPE(X, id, operand, result)
+#define BRANCH_IF_HANDLERS(X, id, code, name, operand, result) \
+  BRANCH_COMPARISON_SHAPE(X, branch_if_##id, operand, id)
+// The opposite of a < b is not a >= b where NaN may be: float comparisons need branches of both senses.
+#define BRANCH_UNLESS_HANDLERS(X, id, code, name, operand, result) \
+  BRANCH_COMPARISON_SHAPE(X, branch_unless_##id, operand, id)
+
+/// Expands X(operation, left, right, variant, layout, ...) for every handler.
+#define HANDLERS(X)                                      \
+  CONTROL_HANDLERS(X)                                    \
+  VARIABLE_HANDLERS(X)                                   \
+  TABLE_AND_MEMORY_HANDLERS(X)                           \
+  WASM_LOADS(LOAD_HANDLERS, X)                           \
+  WASM_LOADS(FAR_LOAD_HANDLERS, X)                       \
+  WASM_STORES(STORE_HANDLERS, X)                         \
+  WASM_STORES(FAR_STORE_HANDLERS, X)                     \
+  WASM_INTEGER_COMPARISONS(BINARY_HANDLERS, X)           \
+  WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, X)        \
+  WASM_FLOAT_COMPARISONS(BINARY_HANDLERS, X)             \
+  WASM_FLOAT_COMPARISONS(BRANCH_IF_HANDLERS, X)          \
+  WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, X)      \
+  WASM_UNARY_OPERATIONS(UNARY_HANDLERS, X)               \
+  WASM_TRAPPING_UNARY_OPERATIONS(UNARY_HANDLERS, X)      \
+  WASM_INTEGER_OPERATIONS(BINARY_HANDLERS, X)            \
+  WASM_FLOAT_OPERATIONS(BINARY_HANDLERS, X)              \
+  WASM_TRAPPING_BINARY_OPERATIONS(BINARY_HANDLERS, X)
+
+#define HANDLER_NUMBER(operation, left, right, variant, ...) \
+  Handler_##operation##_##left##right##_##variant,
+
+/// The number of every handler: what a code image holds in its handler fields.
+typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
+
+// Operations, by name; the order is their own.
+#define CONTROL_OPERATIONS(X)                                                                      \
+  X(trap) X(branch) X(branch_if_i32) X(branch_unless_i32) X(branch_if_i64) X(branch_unless_i64)    \
+  X(branch_table) X(enter) X(return) X(return_value) X(return_float) X(call) X(call_import)        \
+  X(call_indirect) X(call_reference) X(tail_call) X(tail_call_import) X(tail_call_indirect)        \
+  X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
+  X(copy) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_wide) \
+  X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
+  X(trap_if_null) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
+  X(table_set)
+
+#define NUMERIC_OPERATION(X, id, ...) X(id)
+#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id)
+#define INTEGER_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id)
+#define FLOAT_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id) X(branch_unless_##id)
+
+/// Expands X(operation) for every operation.
+#define OPERATIONS(X)                                              \
+  CONTROL_OPERATIONS(X)                                            \
+  WASM_LOADS(MEMORY_OPERATIONS, X)                                 \
+  WASM_STORES(MEMORY_OPERATIONS, X)                                \
+  WASM_INTEGER_COMPARISONS(INTEGER_COMPARISON_OPERATIONS, X)       \
+  WASM_FLOAT_COMPARISONS(FLOAT_COMPARISON_OPERATIONS, X)           \
+  WASM_UNARY_OPERATIONS(NUMERIC_OPERATION, X)                      \
+  WASM_TRAPPING_UNARY_OPERATIONS(NUMERIC_OPERATION, X)             \
+  WASM_INTEGER_OPERATIONS(NUMERIC_OPERATION, X)                    \
+  WASM_FLOAT_OPERATIONS(NUMERIC_OPERATION, X)                      \
+  WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_OPERATION, X)
+
+#define OPERATION_ENUMERATOR(id) Operation_##id,
+
+/// What a handler does, whatever the places of its operands.
+typedef enum CLOSED_ENUM Operation { OPERATIONS(OPERATION_ENUMERATOR) } Operation;
+
+enum { operation_count = 0 OPERATIONS(WASM_COUNT) };
+
+/// Where an operand of an instruction is.
+typedef enum CLOSED_ENUM Place { Place_slot, Place_constant, Place_accumulator } Place;
+
+/// How operands are laid out, and what a handler is a variant of.
+typedef struct HandlerDescription {
+  Operation operation;
+  /// One letter per operand, as in OPERAND_KINDS.
+  const char *format;
+  /// Of the operands, in bytes, without the handler field. A `displacement_count` operand says how many
+  /// displacements follow.
+  uint8_t operand_size;
+  /// Place and variant letters, as in the rows.
+  char left, right, variant;
+} HandlerDescription;
+
+/// The description of a handler below `handler_count`.
+const HandlerDescription *handler_description(Handler handler);
+
+/// The size in bytes of an instruction of an image: handler field, `operands`, and the displacements of a table.
+size_t instruction_size(Handler handler, const uint8_t *operands);
+
+/// The name of an operation, as it is written in the rows.
+const char *operation_name(Operation operation);
+
+/// The handler of an operation with operands in these places. `variant` is 1 for rows with the variants `a`
+/// and `b`, and 0 for the others. -1 where there is no such handler; places of absent operands are ignored.
+int32_t handler_for(Operation operation, Place left, Place right, uint32_t variant);
+
+/// The width in bytes of an operand kind, or 0 if no kind has this letter.
+uint8_t operand_width(char letter);
+
+#endif

@@ -1,0 +1,146 @@
+// The data that Swift and the dispatch loop share. Swift owns all of it; the loop only reads and writes.
+//
+// A frame on the value stack, in slots of 8 bytes, addressed from `frame`:
+//
+//     0 ..< header                    parameters on entry, results on return
+//     header + 0                      return pc        \  written by the caller's call
+//     header + 1                      caller's frame   /  instruction
+//     header + 2                      caller's instance   only when the call crosses instances: then the
+//     header + 3                      its return pc       return pc is the `switch_instance` cell, and
+//     header + 4                      its frame           slot 1 points to the header itself
+//     header + frame_header_slots ..  locals that are not parameters, then operands and outgoing arguments
+//
+// `header` is the larger of the slots of the parameters and of the results. A callee's frame starts at the
+// caller's outgoing arguments, so a call copies nothing. i32 and f32 use the low half of a slot (i32 is
+// zero-extended), v128 two slots in memory order, a reference one: a pointer, or 0 for null.
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "traps.h"
+
+typedef uint64_t Slot;
+
+enum { frame_header_slots = 5 };
+
+struct Instance;
+
+/// A linear memory. `base` and `size` change when it grows.
+typedef struct Memory {
+  uint8_t *base;
+  /// In bytes.
+  uint64_t size;
+} Memory;
+
+/// A table. An element is a reference: a `Function *` for function tables, 0 for null.
+typedef struct Table {
+  uintptr_t *elements;
+  uint64_t size;
+} Table;
+
+/// The code of one defined function, shared by all instances of its module.
+typedef struct Code {
+  /// The first instruction, or `stub` until the function is translated. Published with release order.
+  const uint8_t *entry;
+  /// A `translate` instruction in threaded form: handler address or number, then the function's index.
+  uintptr_t stub_handler;
+  /// Among the functions that the module defines (imports not counted).
+  uint32_t stub_function;
+} Code;
+
+/// A function instance: what a function reference points to.
+typedef struct Function {
+  const Code *code;
+  /// The instance that it runs in; NULL for a host function, which runs in its caller's.
+  struct Instance *instance;
+  /// The engine-wide canonical id of its type.
+  uint32_t type;
+  /// Its index in the instance's function index space, or among the store's host functions.
+  uint32_t index;
+} Function;
+
+/// What the code of a module finds through its instance. Index spaces include imports.
+typedef struct Instance {
+  const Code *codes;
+  /// Never empty: a module without memory has one of size 0.
+  Memory *const *memories;
+  Table *const *tables;
+  /// Each points to one slot, or two for v128.
+  Slot *const *globals;
+  Function *const *functions;
+  /// The canonical ids of the module's types.
+  const uint32_t *types;
+  /// Swift's object for this instance, not retained.
+  const void *owner;
+} Instance;
+
+/// One thread of execution: the registers while the loop is not running, and what every handler may read.
+typedef struct Context {
+  const uint8_t *saved_pc;
+  Slot *saved_frame;
+  /// The current instance, and a copy of its `codes`.
+  const Instance *instance;
+  const Code *codes;
+  /// No frame may reach past this. Set to NULL by an interrupt, so that calls need no check of their own.
+  Slot *stack_limit;
+  /// Set from any thread: the next backward branch or call traps.
+  uint32_t interrupt;
+  WasmTrap trap;
+  /// The integer accumulator that `machine_run` starts with: after a host call, its first result.
+  uint64_t saved_accumulator;
+  /// Units left, when code was translated with fuel.
+  int64_t fuel;
+  /// The function of the last call that went through a `Function`.
+  Function *callee;
+} Context;
+
+/// Runs from `saved_pc` in `saved_frame` until an exit, with the C handlers; `saved_pc` must point to resolved code.
+MachineExit machine_run(Context *context);
+
+/// Replaces every handler number of a code image by the handler's address, in place. The image must be valid.
+void machine_resolve(uint8_t *image, size_t size);
+
+/// Threaded code of one instruction each, to put where a pc is expected.
+typedef struct MachineCells {
+  /// A return pc that ends `machine_run` with `MachineExit_finished`.
+  const uint8_t *finish;
+  /// A return pc that goes back to the caller's instance first.
+  const uint8_t *switch_instance;
+  /// The entry of every host function.
+  const uint8_t *host_call;
+  /// What `Code.stub_handler` holds until a function is translated.
+  uintptr_t translate;
+} MachineCells;
+
+/// Cells for `machine_run`.
+MachineCells machine_resolved_cells(void);
+
+/// Cells with handler numbers, for a loop that does not use handler addresses.
+MachineCells machine_numbered_cells(void);
+
+/// The only accesses that may race with a running loop.
+static inline void code_publish(Code *code, const uint8_t *entry) {
+  __atomic_store_n(&code->entry, entry, __ATOMIC_RELEASE);
+}
+static inline const uint8_t *code_entry(const Code *code) {
+  return __atomic_load_n(&code->entry, __ATOMIC_RELAXED);
+}
+static inline void context_request_interrupt(Context *context) {
+  __atomic_store_n(&context->interrupt, 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&context->stack_limit, (Slot *)0, __ATOMIC_RELEASE);
+}
+static inline void context_clear_interrupt(Context *context, Slot *stack_limit) {
+  __atomic_store_n(&context->interrupt, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&context->stack_limit, stack_limit, __ATOMIC_RELAXED);
+}
+static inline bool context_is_interrupted(const Context *context) {
+  return __atomic_load_n(&context->interrupt, __ATOMIC_ACQUIRE) != 0;
+}
+static inline Slot *context_stack_limit(const Context *context) {
+  return __atomic_load_n(&context->stack_limit, __ATOMIC_RELAXED);
+}
+
+#endif

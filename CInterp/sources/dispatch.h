@@ -1,0 +1,207 @@
+// How a handler is entered and left: the only place that knows registers and calling conventions.
+//
+// Where the compiler can promise tail calls (`musttail`), a handler ends by jumping to the next one and the
+// machine's registers are the parameters of every handler; `preserve_none` lets all of them stay in registers.
+// Elsewhere handlers return to a loop, and what does not fit the parameters lives in the `Registers`.
+// A handler must never grow the native stack: everything it calls has returned before it leaves.
+#ifndef DISPATCH_H
+#define DISPATCH_H
+
+#include "handlers.h"
+#include "numerics.h"
+
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+// A value that costs nothing to make, because nobody reads it.
+#if defined(__clang__)
+#define UNSPECIFIED(type) __builtin_nondeterministic_value((type){0})
+#else
+#define UNSPECIFIED(type) ((type){0})
+#endif
+
+#if defined(__clang__) && __has_attribute(musttail) && __has_attribute(preserve_none) && \
+    (defined(__x86_64__) || defined(__aarch64__))
+#define DISPATCH_BY_TAIL_CALL 1
+#else
+#define DISPATCH_BY_TAIL_CALL 0
+#endif
+
+#if DISPATCH_BY_TAIL_CALL
+
+// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32 and f64.
+#define REGISTERS                                                                              \
+  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, Context *context,     \
+      uint64_t accumulator, double float_accumulator
+#define REGISTER_VALUES pc, frame, memory, memory_size, context, accumulator, float_accumulator
+
+typedef MachineExit HandlerFunction(REGISTERS) __attribute__((preserve_none));
+
+#define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
+#define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
+                          (void)accumulator, (void)float_accumulator)
+#define JUMP(handler) __attribute__((musttail)) return (handler)(REGISTER_VALUES)
+#define STOP(exit) return exit
+
+#else
+
+typedef struct Registers {
+  const uint8_t *pc;
+  Slot *frame;
+  uint8_t *memory;
+  uint64_t memory_size;
+  Context *context;
+  uint64_t accumulator;
+  double float_accumulator;
+  MachineExit exit;
+} Registers;
+
+// A handler returns whether the loop goes on.
+typedef bool HandlerFunction(Registers *registers);
+
+#define HANDLER(name) bool name(Registers *registers)
+#define UNUSED_REGISTERS ((void)registers)
+#define pc (registers->pc)
+#define frame (registers->frame)
+#define memory (registers->memory)
+#define memory_size (registers->memory_size)
+#define context (registers->context)
+#define accumulator (registers->accumulator)
+#define float_accumulator (registers->float_accumulator)
+#define JUMP(handler) return (handler)(registers)
+#define STOP(why) return (registers->exit = (why), false)
+
+#endif
+
+// Leaving a handler ------------------------------------------------------------------------------------------
+
+/// The handler of the instruction at `pc`.
+#define HANDLER_AT_PC (*(HandlerFunction *const *)(const void *)pc)
+
+#if DISPATCH_BY_TAIL_CALL
+/// Goes on with the instruction at `pc`.
+#define DISPATCH() JUMP(HANDLER_AT_PC)
+#else
+#define DISPATCH() return true
+#endif
+
+/// Goes on with the instruction behind this one, whose operands are `size` bytes.
+#define NEXT(size)                         \
+  do {                                     \
+    pc += sizeof(HandlerFunction *) + (size); \
+    DISPATCH();                            \
+  } while (0)
+
+/// Stops at this instruction with a trap.
+#define TRAP(reason)              \
+  do {                            \
+    accumulator = (uint64_t)(reason); \
+    JUMP(stop_with_trap);         \
+  } while (0)
+
+HandlerFunction stop_with_trap;
+HandlerFunction stop_interrupted;
+HandlerFunction switch_instance_nn_n;
+
+/// The cell that a frame returns to when its caller runs in another instance.
+extern HandlerFunction *const switch_instance_cell[1];
+
+// Operands ---------------------------------------------------------------------------------------------------
+
+/// The operands of this instruction, as `operands_<layout>`.
+#define OPERANDS(layout) \
+  ((const operands_##layout *)(const void *)(pc + sizeof(HandlerFunction *)))
+
+// A layout name may itself be a macro; expand it before pasting.
+#define OPERANDS_OF(layout) OPERANDS(layout)
+#define OPERANDS_TYPE(layout) OPERANDS_TYPE_EXPANDED(layout)
+#define OPERANDS_TYPE_EXPANDED(layout) operands_##layout
+
+#define SLOT_i32(index) ((wasm_i32)frame[index])
+#define SLOT_i64(index) ((wasm_i64)frame[index])
+#define SLOT_f32(index) wasm_f32_reinterpret_i32((wasm_i32)frame[index])
+#define SLOT_f64(index) wasm_f64_reinterpret_i64(frame[index])
+
+#define ACCUMULATOR_i32 ((wasm_i32)accumulator)
+#define ACCUMULATOR_i64 ((wasm_i64)accumulator)
+#define ACCUMULATOR_f32 f32_of_accumulator(float_accumulator)
+#define ACCUMULATOR_f64 float_accumulator
+
+#define CONSTANT_i32(operands) ((operands)->constant)
+#define CONSTANT_i64(operands) ((wasm_i64)(int64_t)(int32_t)(operands)->constant)
+#define CONSTANT_f32(operands) wasm_f32_reinterpret_i32((operands)->constant)
+#define CONSTANT_f64(operands) wasm_f64_reinterpret_i64(WIDE_CONSTANT(operands, constant))
+
+/// A 64-bit constant that is stored in two halves, because instructions are aligned to 4 bytes only.
+#define WIDE_CONSTANT(operands, name) wide_constant(&(operands)->name)
+PURE uint64_t wide_constant(const uint32_t *halves) {
+  uint64_t value;
+  memcpy(&value, halves, 8);
+  return value;
+}
+
+// An f32 in the accumulator is the low half of the register; what is above it is nobody's concern.
+PURE float f32_of_accumulator(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, 8);
+  uint32_t low = (uint32_t)bits;
+  float result;
+  memcpy(&result, &low, 4);
+  return result;
+}
+PURE double accumulator_of_f32(float value) {
+  typedef float Lanes __attribute__((vector_size(8)));
+  Lanes lanes = UNSPECIFIED(Lanes);
+  lanes[0] = value;
+  double result;
+  memcpy(&result, &lanes, 8);
+  return result;
+}
+
+/// The value of an operand by its place letter: READ(s, i32, operands, left).
+#define READ(place, T, operands, field) READ_##place(T, operands, field)
+#define READ_s(T, operands, field) SLOT_##T((operands)->field)
+#define READ_k(T, operands, field) CONSTANT_##T(operands)
+#define READ_a(T, operands, field) ACCUMULATOR_##T
+
+/// Writes a result by its variant letter. To a slot is to the accumulator as well.
+#define WRITE(variant, T, operands, value) WRITE_##variant(T, operands, value)
+#define WRITE_s(T, operands, value) WRITE_SLOT_##T(operands, value)
+#define WRITE_a(T, operands, value) WRITE_ACCUMULATOR_##T(value)
+#define WRITE_ACCUMULATOR_i32(value) (accumulator = (wasm_i32)(value))
+#define WRITE_ACCUMULATOR_i64(value) (accumulator = (value))
+#define WRITE_ACCUMULATOR_f32(value) (float_accumulator = accumulator_of_f32(value))
+#define WRITE_ACCUMULATOR_f64(value) (float_accumulator = (value))
+#define WRITE_SLOT_i32(operands, value) (frame[(operands)->target] = accumulator = (wasm_i32)(value))
+#define WRITE_SLOT_i64(operands, value) (frame[(operands)->target] = accumulator = (value))
+#define WRITE_SLOT_f32(operands, value)                                     \
+  do {                                                                      \
+    wasm_f32 stored = (value);                                              \
+    frame[(operands)->target] = wasm_i32_reinterpret_f32(stored);           \
+    float_accumulator = accumulator_of_f32(stored);                         \
+  } while (0)
+#define WRITE_SLOT_f64(operands, value)                                     \
+  do {                                                                      \
+    float_accumulator = (value);                                            \
+    frame[(operands)->target] = wasm_i64_reinterpret_f64(float_accumulator); \
+  } while (0)
+
+// Effects ----------------------------------------------------------------------------------------------------
+
+/// Loads the registers that hold the current instance's first memory: after anything that may have grown
+/// it or switched the instance.
+#define RELOAD_MEMORY()                                            \
+  do {                                                             \
+    const Memory *first = context->instance->memories[0];          \
+    memory = first->base;                                          \
+    memory_size = first->size;                                     \
+  } while (0)
+
+/// On a backward branch, after the new `pc` is set: gives interruption a chance.
+#define POLL()                                                           \
+  do {                                                                   \
+    if (UNLIKELY(__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED))) \
+      JUMP(stop_interrupted);                                            \
+  } while (0)
+
+#endif

@@ -1,0 +1,80 @@
+// The rows of handlers.h as data: descriptions, names, and the look-up by operand places.
+#include "handlers.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const trap_texts[] = {
+#define TRAP_TEXT(identifier, text) text,
+    WASM_TRAPS(TRAP_TEXT)};
+
+const char *wasm_trap_text(WasmTrap trap) { return trap_texts[trap]; }
+
+#define OPERAND_LETTER(kind, letter, type) operand_letter_##kind = letter,
+enum { OPERAND_KINDS(OPERAND_LETTER) };
+
+#undef F
+#define F(kind, name) operand_letter_##kind,
+#define LAYOUT_FORMAT(layout, fields) static const char format_##layout[] = {fields 0};
+LAYOUTS(LAYOUT_FORMAT)
+
+#define LAYOUT_SIZE(layout, fields)                                                   \
+  enum { size_##layout = sizeof(format_##layout) == 1 ? 0 : sizeof(operands_##layout) }; \
+  static_assert(size_##layout % 4 == 0, "instructions are multiples of 4 bytes");
+LAYOUTS(LAYOUT_SIZE)
+
+// Two levels, so that a layout given by a macro is expanded before it is pasted.
+#define DESCRIBE(operation, left, right, variant, layout, ...) \
+  DESCRIBE_EXPANDED(operation, left, right, variant, layout)
+#define DESCRIBE_EXPANDED(operation, left, right, variant, layout)                              \
+  [Handler_##operation##_##left##right##_##variant] = {                                         \
+      Operation_##operation, format_##layout, size_##layout, #left[0], #right[0], #variant[0]},
+
+#define PLACE_s Place_slot
+#define PLACE_k Place_constant
+#define PLACE_a Place_accumulator
+#define PLACE_n Place_slot
+#define VARIANT_s 0
+#define VARIANT_f 0
+#define VARIANT_n 0
+#define VARIANT_a 1
+#define VARIANT_b 1
+
+// Handler + 1, so that 0 says "no such handler".
+#define FIND(operation, left, right, variant, ...)                       \
+  [Operation_##operation][PLACE_##left][PLACE_##right][VARIANT_##variant] = \
+      Handler_##operation##_##left##right##_##variant + 1,
+
+static const HandlerDescription descriptions[handler_count] = {HANDLERS(DESCRIBE)};
+
+static const uint16_t handlers_by_place[operation_count][3][3][2] = {HANDLERS(FIND)};
+
+#define OPERATION_NAME(id) #id,
+static const char *const operation_names[operation_count] = {OPERATIONS(OPERATION_NAME)};
+
+const HandlerDescription *handler_description(Handler handler) { return &descriptions[handler]; }
+
+size_t instruction_size(Handler handler, const uint8_t *operands) {
+  size_t size = sizeof(uintptr_t) + descriptions[handler].operand_size;
+  if (descriptions[handler].operation == Operation_branch_table) {
+    operands_branch_table table;
+    memcpy(&table, operands, sizeof table);
+    size += ((size_t)table.count + 1) * sizeof(int32_t);
+  }
+  return size;
+}
+
+const char *operation_name(Operation operation) { return operation_names[operation]; }
+
+int32_t handler_for(Operation operation, Place left, Place right, uint32_t variant) {
+  return (int32_t)handlers_by_place[operation][left][right][variant & 1] - 1;
+}
+
+uint8_t operand_width(char letter) {
+  switch (letter) {
+#define OPERAND_WIDTH(kind, letter, type) \
+  case letter: return sizeof(type);
+    OPERAND_KINDS(OPERAND_WIDTH)
+    default: return 0;
+  }
+}

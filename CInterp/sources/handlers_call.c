@@ -1,0 +1,212 @@
+// Handlers of calls and returns: frames, headers and the switch between instances. See machine.h for the frame.
+#include "dispatch.h"
+
+// Where a return header keeps what.
+enum { header_return_pc, header_frame, header_instance, header_crossing_pc, header_crossing_frame };
+
+#define SLOT_OF_POINTER(pointer) ((Slot)(uintptr_t)(pointer))
+#define POINTER_OF_SLOT(slot) ((void *)(uintptr_t)(slot))
+
+#define SWITCH_INSTANCE(target)                \
+  do {                                         \
+    context->instance = (target);              \
+    context->codes = context->instance->codes; \
+    RELOAD_MEMORY();                           \
+  } while (0)
+
+#if defined(__clang__)
+#define NO_MEMSET __attribute__((no_builtin("memset")))
+#else
+#define NO_MEMSET
+#endif
+
+// Entering and leaving a function ----------------------------------------------------------------------------
+
+// The limit is NULL while an interrupt is requested: one comparison serves both. A call of memset would cost more
+// than the few slots that most functions have, and make this handler save its registers.
+NO_MEMSET HANDLER(enter_nn_n) {
+  const operands_enter *operands = OPERANDS(enter);
+  if (UNLIKELY(frame + operands->size > context_stack_limit(context))) {
+    if (context_is_interrupted(context)) JUMP(stop_interrupted);
+    TRAP(WasmTrap_call_stack_exhausted);
+  }
+  Slot *zeros = frame + operands->first_zero;
+  for (uint32_t index = 0; index < operands->zeros; index++) zeros[index] = 0;
+  NEXT(sizeof *operands);
+}
+
+#define RETURN(header_slot)                                    \
+  do {                                                         \
+    const Slot *header = frame + (header_slot);                \
+    pc = POINTER_OF_SLOT(header[header_return_pc]);            \
+    frame = POINTER_OF_SLOT(header[header_frame]);             \
+    DISPATCH();                                                \
+  } while (0)
+
+HANDLER(return_nn_n) { RETURN(OPERANDS(return_none)->header); }
+
+// An integer or reference result is in the accumulator as well when the caller goes on.
+HANDLER(return_value_sn_n) {
+  const operands_return_one *operands = OPERANDS(return_one);
+  frame[0] = accumulator = frame[operands->left];
+  RETURN(operands->header);
+}
+
+HANDLER(return_value_an_n) {
+  frame[0] = accumulator;
+  RETURN(OPERANDS(return_none)->header);
+}
+
+HANDLER(return_value_kn_n) {
+  const operands_return_constant *operands = OPERANDS(return_constant);
+  frame[0] = accumulator = operands->constant;
+  RETURN(operands->header);
+}
+
+HANDLER(return_float_an_n) {
+  frame[0] = wasm_i64_reinterpret_f64(float_accumulator);
+  RETURN(OPERANDS(return_none)->header);
+}
+
+// A return lands here when the call crossed instances: `frame` is then the header of the callee's frame.
+HANDLER(switch_instance_nn_n) {
+  const Slot *header = frame;
+  SWITCH_INSTANCE(POINTER_OF_SLOT(header[header_instance]));
+  pc = POINTER_OF_SLOT(header[header_crossing_pc]);
+  frame = POINTER_OF_SLOT(header[header_crossing_frame]);
+  DISPATCH();
+}
+
+// Calls ------------------------------------------------------------------------------------------------------
+
+HANDLER(call_nn_n) {
+  const operands_call *operands = OPERANDS(call);
+  const Code *code = &context->codes[operands->function];
+  Slot *header = frame + operands->header;
+  header[header_return_pc] = SLOT_OF_POINTER(operands + 1);
+  header[header_frame] = SLOT_OF_POINTER(frame);
+  frame += operands->callee;
+  pc = code_entry(code);
+  DISPATCH();
+}
+
+// Calls `called`, which may run in another instance. `header` and `callee_frame` are the callee's.
+#define CALL_FUNCTION(called, header, callee_frame, return_pc)                  \
+  do {                                                                          \
+    (header)[header_frame] = SLOT_OF_POINTER(frame);                            \
+    (header)[header_return_pc] = SLOT_OF_POINTER(return_pc);                    \
+    if ((called)->instance && (called)->instance != context->instance) {        \
+      (header)[header_crossing_frame] = (header)[header_frame];                 \
+      (header)[header_crossing_pc] = (header)[header_return_pc];                \
+      CROSS_INSTANCES(called, header);                                          \
+    }                                                                           \
+    context->callee = (called);                                                 \
+    frame = (callee_frame);                                                     \
+    pc = code_entry((called)->code);                                            \
+    DISPATCH();                                                                 \
+  } while (0)
+
+// Makes the frame of `header` return to the current instance, then enters the callee's.
+#define CROSS_INSTANCES(called, header)                                                     \
+  do {                                                                                      \
+    (header)[header_frame] = SLOT_OF_POINTER(header);                                       \
+    (header)[header_instance] = SLOT_OF_POINTER(context->instance);                         \
+    (header)[header_return_pc] = SLOT_OF_POINTER(switch_instance_cell); \
+    SWITCH_INSTANCE((called)->instance);                                                    \
+  } while (0)
+
+HANDLER(call_import_nn_n) {
+  const operands_call_import *operands = OPERANDS(call_import);
+  Function *called = context->instance->functions[operands->function];
+  Slot *header = frame + operands->header;
+  CALL_FUNCTION(called, header, frame + operands->callee, operands + 1);
+}
+
+// The table element at `index`, checked to be a function of the given type.
+#define FIND_CALLEE(called, operands, index)                                                  \
+  const Table *table = context->instance->tables[(operands)->table_operand];                  \
+  uint64_t element = (index);                                                                 \
+  if (UNLIKELY(element >= table->size)) TRAP(WasmTrap_undefined_element);                     \
+  Function *called = (Function *)table->elements[element];                                    \
+  if (UNLIKELY(called == NULL)) TRAP(WasmTrap_uninitialized_element);                         \
+  if (UNLIKELY(called->type != context->instance->types[(operands)->type]))                   \
+  TRAP(WasmTrap_indirect_call_type_mismatch)
+
+#define DEFINE_CALL_INDIRECT(place)                                                         \
+  HANDLER(call_indirect_##place##n_n) {                                                     \
+    const operands_call_indirect *operands = OPERANDS(call_indirect);                       \
+    FIND_CALLEE(called, operands, READ(place, i64, operands, left));                        \
+    Slot *header = frame + operands->header;                                                \
+    CALL_FUNCTION(called, header, frame + operands->callee, operands + 1);                   \
+  }
+DEFINE_CALL_INDIRECT(s)
+DEFINE_CALL_INDIRECT(a)
+
+HANDLER(call_reference_sn_n) {
+  const operands_call_reference *operands = OPERANDS(call_reference);
+  Function *called = POINTER_OF_SLOT(frame[operands->left]);
+  if (UNLIKELY(called == NULL)) TRAP(WasmTrap_null_function_reference);
+  Slot *header = frame + operands->header;
+  CALL_FUNCTION(called, header, frame + operands->callee, operands + 1);
+}
+
+// Tail calls: the arguments slide down to the start of this frame, and the header to where the callee expects
+// it. A frame that already returns across instances keeps doing so, so that chains of tail calls between
+// instances take constant space.
+
+static inline Slot *slide_frame(Slot *frame_start, const operands_tail_call_reference *operands) {
+  Slot saved[frame_header_slots];
+  memcpy(saved, frame_start + operands->header, sizeof saved);
+  memmove(frame_start, frame_start + operands->arguments, operands->count * sizeof(Slot));
+  Slot *header = frame_start + operands->callee_header;
+  memcpy(header, saved, sizeof saved);
+  return header;
+}
+
+// Every layout of a tail call starts with the fields of this one.
+#define TAIL_OPERANDS OPERANDS(tail_call_reference)
+
+HANDLER(tail_call_nn_n) {
+  const operands_tail_call *operands = OPERANDS(tail_call);
+  Slot *header = slide_frame(frame, TAIL_OPERANDS);
+  if (header[header_return_pc] == SLOT_OF_POINTER(switch_instance_cell))
+    header[header_frame] = SLOT_OF_POINTER(header);
+  pc = code_entry(&context->codes[operands->function]);
+  DISPATCH();
+}
+
+#define TAIL_CALL_FUNCTION(called)                                                                  \
+  do {                                                                                              \
+    Slot *header = slide_frame(frame, TAIL_OPERANDS);                                               \
+    if (header[header_return_pc] == SLOT_OF_POINTER(switch_instance_cell)) {   \
+      header[header_frame] = SLOT_OF_POINTER(header);                                               \
+      if ((called)->instance && (called)->instance != context->instance)                            \
+        SWITCH_INSTANCE((called)->instance);                                                        \
+    } else if ((called)->instance && (called)->instance != context->instance) {                     \
+      header[header_crossing_frame] = header[header_frame];                                         \
+      header[header_crossing_pc] = header[header_return_pc];                                        \
+      CROSS_INSTANCES(called, header);                                                              \
+    }                                                                                               \
+    context->callee = (called);                                                                     \
+    pc = code_entry((called)->code);                                                                \
+    DISPATCH();                                                                                     \
+  } while (0)
+
+HANDLER(tail_call_import_nn_n) {
+  const operands_tail_call_import *operands = OPERANDS(tail_call_import);
+  Function *called = context->instance->functions[operands->function];
+  TAIL_CALL_FUNCTION(called);
+}
+
+HANDLER(tail_call_indirect_sn_n) {
+  const operands_tail_call_indirect *operands = OPERANDS(tail_call_indirect);
+  FIND_CALLEE(called, operands, frame[operands->left]);
+  TAIL_CALL_FUNCTION(called);
+}
+
+HANDLER(tail_call_reference_sn_n) {
+  const operands_tail_call_reference *operands = OPERANDS(tail_call_reference);
+  Function *called = POINTER_OF_SLOT(frame[operands->left]);
+  if (UNLIKELY(called == NULL)) TRAP(WasmTrap_null_function_reference);
+  TAIL_CALL_FUNCTION(called);
+}

@@ -1,0 +1,110 @@
+// Handlers that touch linear memory. Every access is checked against the memory's size in bytes, in 64 bits.
+#include "dispatch.h"
+
+// The first memory with 32-bit addresses: its base and size are in registers, and an address plus an offset
+// fits 64 bits.
+
+#define ADDRESS(place, operands) ((uint64_t)READ(place, i32, operands, left) + (operands)->offset)
+
+#define CHECK_BOUNDS(address, bytes) \
+  if (UNLIKELY((address) + (bytes) > memory_size)) TRAP(WasmTrap_memory_out_of_bounds)
+
+// Floating-point numbers move through memory as bits, so that no payload changes on the way.
+#define DEFINE_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                                \
+    const operands_load *operands = OPERANDS(load);                                           \
+    uint64_t address = ADDRESS(left_place, operands);                                         \
+    CHECK_BOUNDS(address, bytes);                                                             \
+    C loaded;                                                                                 \
+    memcpy(&loaded, memory + address, bytes);                                                 \
+    WRITE(variant, T, operands, EXTEND_##T(loaded));                                          \
+    NEXT(sizeof *operands);                                                                   \
+  }
+
+// Signed narrow loads extend to the full width of their type.
+#define EXTEND_i32(value) ((wasm_i32)(value))
+#define EXTEND_i64(value) ((wasm_i64)(value))
+#define EXTEND_f32(value) (value)
+#define EXTEND_f64(value) (value)
+
+#define DEFINE_STORE_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                                 \
+    const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                              \
+    uint64_t address = ADDRESS(left_place, operands);                                          \
+    CHECK_BOUNDS(address, bytes);                                                              \
+    C stored = (C)READ(right_place, T, operands, right);                                       \
+    memcpy(memory + address, &stored, bytes);                                                  \
+    NEXT(sizeof *operands);                                                                    \
+  }
+
+WASM_LOADS(LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
+WASM_STORES(STORE_HANDLERS, DEFINE_STORE_HANDLER)
+
+// Any memory, with 32-bit or 64-bit addresses and 64-bit offsets. A 32-bit address is zero-extended in its
+// slot, so one handler serves both.
+
+#define FAR_ADDRESS(far, bytes)                                                             \
+  const Memory *far = context->instance->memories[operands->memory_operand];                \
+  uint64_t address;                                                                         \
+  if (UNLIKELY(__builtin_add_overflow(frame[operands->left],                                \
+                                      WIDE_CONSTANT(operands, offset), &address) ||         \
+               far->size < (bytes) || address > far->size - (bytes)))                       \
+  TRAP(WasmTrap_memory_out_of_bounds)
+
+#define DEFINE_FAR_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
+  HANDLER(operation##_sn_s) {                                   \
+    const operands_far_load *operands = OPERANDS(far_load);    \
+    FAR_ADDRESS(far, bytes);                                   \
+    C loaded;                                                  \
+    memcpy(&loaded, far->base + address, bytes);               \
+    WRITE(s, T, operands, EXTEND_##T(loaded));                 \
+    NEXT(sizeof *operands);                                    \
+  }
+
+#define DEFINE_FAR_STORE_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
+  HANDLER(operation##_ss_n) {                                   \
+    const operands_far_store *operands = OPERANDS(far_store);  \
+    FAR_ADDRESS(far, bytes);                                   \
+    C stored = (C)READ(s, T, operands, right);                 \
+    memcpy(far->base + address, &stored, bytes);               \
+    NEXT(sizeof *operands);                                    \
+  }
+
+WASM_LOADS(FAR_LOAD_HANDLERS, DEFINE_FAR_LOAD_HANDLER)
+WASM_STORES(FAR_STORE_HANDLERS, DEFINE_FAR_STORE_HANDLER)
+
+HANDLER(memory_size_nn_s) {
+  const operands_memory_size *operands = OPERANDS(memory_size);
+  const Memory *measured = context->instance->memories[operands->memory_operand];
+  frame[operands->target] = accumulator = measured->size >> operands->page_shift;
+  NEXT(sizeof *operands);
+}
+
+// Whether `count` bytes from `start` lie inside.
+static inline bool is_inside(const Memory *checked, uint64_t start, uint64_t count) {
+  return count <= checked->size && start <= checked->size - count;
+}
+
+// Three slots: address, value, count.
+HANDLER(memory_fill_nn_n) {
+  const operands_memory_fill *operands = OPERANDS(memory_fill);
+  const Slot *arguments = frame + operands->range;
+  const Memory *filled = context->instance->memories[operands->memory_operand];
+  if (!is_inside(filled, arguments[0], arguments[2])) TRAP(WasmTrap_memory_out_of_bounds);
+  if (arguments[2] != 0)
+    memset(filled->base + arguments[0], (uint8_t)arguments[1], (size_t)arguments[2]);
+  NEXT(sizeof *operands);
+}
+
+// Three slots: target address, source address, count.
+HANDLER(memory_copy_nn_n) {
+  const operands_memory_copy *operands = OPERANDS(memory_copy);
+  const Slot *arguments = frame + operands->range;
+  const Memory *target = context->instance->memories[operands->memory_operand];
+  const Memory *source = context->instance->memories[operands->source_memory];
+  if (!is_inside(target, arguments[0], arguments[2]) || !is_inside(source, arguments[1], arguments[2]))
+    TRAP(WasmTrap_memory_out_of_bounds);
+  if (arguments[2] != 0)
+    memmove(target->base + arguments[0], source->base + arguments[1], (size_t)arguments[2]);
+  NEXT(sizeof *operands);
+}

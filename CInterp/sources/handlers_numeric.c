@@ -1,0 +1,56 @@
+// Handlers of the numeric instructions: one function for every row and combination of operand places.
+#include "dispatch.h"
+
+#define DEFINE_BINARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                           \
+    const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                       \
+    wasm_##R result = wasm_##operation(READ(left_place, T, operands, left),              \
+                                       READ(right_place, T, operands, RIGHT_FIELD_##left_place)); \
+    WRITE(variant, R, operands, result);                                                 \
+    NEXT(sizeof *operands);                                                              \
+  }
+
+#define DEFINE_TRAPPING_BINARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                                    \
+    const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                                \
+    wasm_##T left = READ(left_place, T, operands, left);                                          \
+    wasm_##T right = READ(right_place, T, operands, RIGHT_FIELD_##left_place);                    \
+    WasmTrap trap = wasm_##operation##_trap(left, right);                                         \
+    if (UNLIKELY(trap)) TRAP(trap);                                                               \
+    wasm_##R result = wasm_##operation(left, right);                                              \
+    WRITE(variant, R, operands, result);                                                          \
+    NEXT(sizeof *operands);                                                                       \
+  }
+
+// With only one slot among the operands, that slot is in the field `left`, whichever side it is on.
+#define RIGHT_FIELD_s right
+#define RIGHT_FIELD_a left
+#define RIGHT_FIELD_k left
+
+WASM_INTEGER_COMPARISONS(BINARY_HANDLERS, DEFINE_BINARY_HANDLER)
+WASM_FLOAT_COMPARISONS(BINARY_HANDLERS, DEFINE_BINARY_HANDLER)
+WASM_INTEGER_OPERATIONS(BINARY_HANDLERS, DEFINE_BINARY_HANDLER)
+WASM_FLOAT_OPERATIONS(BINARY_HANDLERS, DEFINE_BINARY_HANDLER)
+WASM_TRAPPING_BINARY_OPERATIONS(BINARY_HANDLERS, DEFINE_TRAPPING_BINARY_HANDLER)
+
+#define DEFINE_UNARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                          \
+    const operands_unary *operands = OPERANDS(unary);                                   \
+    wasm_##R result = wasm_##operation(READ(left_place, T, operands, left));            \
+    WRITE(variant, R, operands, result);                                                \
+    NEXT(sizeof *operands);                                                             \
+  }
+
+#define DEFINE_TRAPPING_UNARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                                   \
+    const operands_unary *operands = OPERANDS(unary);                                            \
+    wasm_##T left = READ(left_place, T, operands, left);                                         \
+    WasmTrap trap = wasm_##operation##_trap(left);                                               \
+    if (UNLIKELY(trap)) TRAP(trap);                                                              \
+    wasm_##R result = wasm_##operation(left);                                                    \
+    WRITE(variant, R, operands, result);                                                         \
+    NEXT(sizeof *operands);                                                                      \
+  }
+
+WASM_UNARY_OPERATIONS(UNARY_HANDLERS, DEFINE_UNARY_HANDLER)
+WASM_TRAPPING_UNARY_OPERATIONS(UNARY_HANDLERS, DEFINE_TRAPPING_UNARY_HANDLER)

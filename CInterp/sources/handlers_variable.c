@@ -1,0 +1,133 @@
+// Handlers that move values: between slots, and to and from globals and tables.
+#include "dispatch.h"
+
+HANDLER(copy_sn_n) {
+  const operands_unary *operands = OPERANDS(unary);
+  frame[operands->target] = frame[operands->left];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(copy_wide_sn_n) {
+  const operands_wide_unary *operands = OPERANDS(wide_unary);
+  memmove(frame + operands->target, frame + operands->left, 2 * sizeof(Slot));
+  NEXT(sizeof *operands);
+}
+
+HANDLER(keep_an_n) {
+  const operands_target_only *operands = OPERANDS(target_only);
+  frame[operands->target] = accumulator;
+  NEXT(sizeof *operands);
+}
+
+HANDLER(keep_float_an_n) {
+  const operands_target_only *operands = OPERANDS(target_only);
+  frame[operands->target] = wasm_i64_reinterpret_f64(float_accumulator);
+  NEXT(sizeof *operands);
+}
+
+HANDLER(constant_kn_n) {
+  const operands_constant *operands = OPERANDS(constant);
+  frame[operands->target] = operands->constant;
+  NEXT(sizeof *operands);
+}
+
+HANDLER(wide_constant_kn_n) {
+  const operands_wide_constant *operands = OPERANDS(wide_constant);
+  frame[operands->target] = WIDE_CONSTANT(operands, constant);
+  NEXT(sizeof *operands);
+}
+
+// A select moves bits, whatever their type; like a copy it leaves the accumulators alone.
+#define DEFINE_SELECT(place)                                                                            \
+  HANDLER(select_##place##n_n) {                                                                        \
+    const operands_select *operands = OPERANDS(select);                                                 \
+    uint32_t condition = READ(place, i32, operands, condition);                                         \
+    Slot left = frame[operands->left], right = frame[operands->right];                                  \
+    frame[operands->target] = condition ? left : right;                                                 \
+    NEXT(sizeof *operands);                                                                             \
+  }
+DEFINE_SELECT(s)
+DEFINE_SELECT(a)
+
+HANDLER(select_wide_sn_n) {
+  const operands_wide_select *operands = OPERANDS(wide_select);
+  uint16_t chosen = (uint32_t)frame[operands->condition] ? operands->left : operands->right;
+  memmove(frame + operands->target, frame + chosen, 2 * sizeof(Slot));
+  NEXT(sizeof *operands);
+}
+
+// An integer global also goes to the accumulator; the variant `a` is for those only.
+HANDLER(get_global_nn_s) {
+  const operands_get_global *operands = OPERANDS(get_global);
+  frame[operands->target] = accumulator = *context->instance->globals[operands->global];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(get_global_nn_a) {
+  const operands_get_global *operands = OPERANDS(get_global);
+  accumulator = *context->instance->globals[operands->global];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(set_global_sn_n) {
+  const operands_set_global *operands = OPERANDS(set_global);
+  *context->instance->globals[operands->global] = frame[operands->left];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(set_global_an_n) {
+  const operands_set_global *operands = OPERANDS(set_global);
+  *context->instance->globals[operands->global] = accumulator;
+  NEXT(sizeof *operands);
+}
+
+HANDLER(get_wide_global_nn_s) {
+  const operands_get_wide_global *operands = OPERANDS(get_wide_global);
+  memcpy(frame + operands->target, context->instance->globals[operands->global], 2 * sizeof(Slot));
+  NEXT(sizeof *operands);
+}
+
+HANDLER(set_wide_global_sn_n) {
+  const operands_set_wide_global *operands = OPERANDS(set_wide_global);
+  memcpy(context->instance->globals[operands->global], frame + operands->left, 2 * sizeof(Slot));
+  NEXT(sizeof *operands);
+}
+
+// References and tables. Results are references, so they go to the accumulator as well.
+
+HANDLER(get_function_nn_s) {
+  const operands_get_function *operands = OPERANDS(get_function);
+  frame[operands->target] = accumulator = (uintptr_t)context->instance->functions[operands->function];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(trap_if_null_sn_n) {
+  const operands_source_only *operands = OPERANDS(source_only);
+  if (UNLIKELY(frame[operands->left] == 0)) TRAP(WasmTrap_null_reference);
+  NEXT(sizeof *operands);
+}
+
+HANDLER(table_size_nn_s) {
+  const operands_table_size *operands = OPERANDS(table_size);
+  frame[operands->target] = accumulator = context->instance->tables[operands->table_operand]->size;
+  NEXT(sizeof *operands);
+}
+
+// Indices are compared in 64 bits: a 32-bit one is zero-extended in its slot.
+HANDLER(table_get_sn_s) {
+  const operands_table_get *operands = OPERANDS(table_get);
+  const Table *table = context->instance->tables[operands->table_operand];
+  uint64_t index = frame[operands->left];
+  if (UNLIKELY(index >= table->size)) TRAP(WasmTrap_table_out_of_bounds);
+  frame[operands->target] = accumulator = table->elements[index];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(table_set_ss_n) {
+  const operands_table_set *operands = OPERANDS(table_set);
+  const Table *table = context->instance->tables[operands->table_operand];
+  uint64_t index = frame[operands->left];
+  if (UNLIKELY(index >= table->size)) TRAP(WasmTrap_table_out_of_bounds);
+  table->elements[index] = (uintptr_t)frame[operands->right];
+  NEXT(sizeof *operands);
+}

@@ -1,0 +1,63 @@
+// Entering the loop, resolving code images, and the cells that stand in for code.
+#include "dispatch.h"
+
+#define DECLARE(operation, left, right, variant, ...) \
+  HandlerFunction operation##_##left##right##_##variant;
+HANDLERS(DECLARE)
+
+#define POINTER(operation, left, right, variant, ...) \
+  [Handler_##operation##_##left##right##_##variant] = operation##_##left##right##_##variant,
+static HandlerFunction *const handler_functions[handler_count] = {HANDLERS(POINTER)};
+
+MachineExit machine_run(Context *running) {
+  const Memory *first = running->instance->memories[0];
+#if DISPATCH_BY_TAIL_CALL
+  const uint8_t *pc = running->saved_pc;
+  return HANDLER_AT_PC(pc, running->saved_frame, first->base, first->size, running,
+                       running->saved_accumulator, 0.0);
+#else
+  Registers values = {running->saved_pc, running->saved_frame,       first->base, first->size,
+                      running,           running->saved_accumulator, 0.0,         MachineExit_finished};
+  Registers *registers = &values;
+  while (HANDLER_AT_PC(registers)) {
+  }
+  return registers->exit;
+#endif
+}
+
+void machine_resolve(uint8_t *image, size_t size) {
+  size_t position = 0;
+  while (position < size) {
+    uintptr_t number;
+    memcpy(&number, image + position, sizeof number);
+    uintptr_t address = (uintptr_t)handler_functions[number];
+    memcpy(image + position, &address, sizeof address);
+    position += instruction_size((Handler)number, image + position + sizeof number);
+  }
+}
+
+static HandlerFunction *const finish_cell[] = {finish_nn_n};
+HandlerFunction *const switch_instance_cell[1] = {switch_instance_nn_n};
+static HandlerFunction *const host_call_cell[] = {host_call_nn_n};
+static const uintptr_t numbered_finish_cell[] = {Handler_finish_nn_n};
+static const uintptr_t numbered_switch_instance_cell[] = {Handler_switch_instance_nn_n};
+static const uintptr_t numbered_host_call_cell[] = {Handler_host_call_nn_n};
+
+// The addresses of functions are not constant expressions as integers; `translate` is filled in here.
+MachineCells machine_resolved_cells(void) {
+  return (MachineCells){
+      .finish = (const uint8_t *)finish_cell,
+      .switch_instance = (const uint8_t *)switch_instance_cell,
+      .host_call = (const uint8_t *)host_call_cell,
+      .translate = (uintptr_t)&translate_nn_n,
+  };
+}
+
+MachineCells machine_numbered_cells(void) {
+  return (MachineCells){
+      .finish = (const uint8_t *)numbered_finish_cell,
+      .switch_instance = (const uint8_t *)numbered_switch_instance_cell,
+      .host_call = (const uint8_t *)numbered_host_call_cell,
+      .translate = Handler_translate_nn_n,
+  };
+}
