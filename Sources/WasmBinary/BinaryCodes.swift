@@ -116,3 +116,16 @@ enum MemoryArgumentFlag {
   /// A memory index follows.
   static let memoryIndex: UInt32 = 0x40
 }
+
+/// The bits of the number with which element segments begin.
+enum SegmentFlag {
+  static let notActive: UInt32 = 0x01
+  /// Of an active segment; others are declarative with it.
+  static let hasIndex: UInt32 = 0x02
+  static let expressions: UInt32 = 0x04
+}
+
+/// The first byte of a table that comes with an initializer.
+enum TableCode {
+  static let withInitializer: UInt8 = 0x40
+}
