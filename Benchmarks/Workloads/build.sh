@@ -56,3 +56,5 @@ for name in fib-tail-call state-machine-return-call call-ref exceptions gc-binar
   memory64-chase multi-memory multi-value bulk-memory extended-const; do
   wat "$name"
 done
+
+chmod 644 ./*.wasm

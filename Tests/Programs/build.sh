@@ -110,3 +110,5 @@ zig_c file-tree-zig file-tree.c
 zig_c formats-zig formats.c
 zig primes
 wat old-name
+
+chmod 644 ./*.wasm
