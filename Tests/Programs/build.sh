@@ -3,8 +3,9 @@
 #
 #   PYTHON=/path/to/venv/bin/python ./build.sh [NAME ...]
 #
-# Needs Debian's clang-19, lld-19, wasi-libc, libclang-rt-19-dev-wasm32, libc++-19-dev-wasm32, and
-# PyPI's wasmtime (the text format) and ziglang (Zig, and C with a newer clang and C library).
+# Needs Debian's clang-19, lld-19, wasi-libc, libclang-rt-19-dev-wasm32, libc++-19-dev-wasm32, rustc
+# and libstd-rust-dev-wasm32, and PyPI's wasmtime (the text format) and ziglang (Zig, and C with a
+# newer clang and C library).
 # Binaries keep their name section, but no debug information.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,6 +13,7 @@ cd "$(dirname "$0")"
 clang=${CLANG:-clang-19}
 linker=${WASM_LD:-$(command -v wasm-ld-19 || command -v wasm-ld)}
 python=${PYTHON:-python3}
+rustc=${RUSTC:-/usr/bin/rustc}
 names=" $* "
 # Compiled and linked in two steps: a clang that links runs whatever wasm-opt it finds in PATH.
 objects=$(mktemp -d)
@@ -84,6 +86,22 @@ pathlib.Path(sys.argv[2]).write_bytes(b"".join(kept))
 END
 }
 
+# rust NAME: Debian's Rust of 2022, with panics that trap
+rust() {
+  wanted "$1" || return 0
+  "$rustc" --edition 2021 --target wasm32-wasi -C opt-level=2 -C panic=abort -C strip=debuginfo \
+    "Sources/$1.rs" -o "$1.wasm"
+}
+
+# zig_jumps NAME LEGACY: setjmp and longjmp by the older (true) or the current (false) proposal
+zig_jumps() {
+  wanted "$1" || return 0
+  "$python" -m ziglang cc -target wasm32-wasi -mexception-handling -c Sources/jumps-tag.s \
+    -o "$objects/tag.o"
+  zig_c "$1" jumps.c -mexception-handling -mllvm -wasm-enable-sjlj \
+    -mllvm -wasm-use-legacy-eh="$2" "$objects/tag.o"
+}
+
 # wat NAME
 wat() {
   wanted "$1" || return 0
@@ -108,7 +126,10 @@ zig_c kernels-zig kernels.c
 zig_c compress-zig compress.c
 zig_c file-tree-zig file-tree.c
 zig_c formats-zig formats.c
+zig_jumps jumps false
+zig_jumps jumps-legacy true
 zig primes
+rust words
 wat old-name
 
 chmod 644 ./*.wasm
