@@ -353,6 +353,31 @@ typedef enum CLOSED_ENUM Operation { OPERATIONS(OPERATION_ENUMERATOR) } Operatio
 
 enum { operation_count = 0 OPERATIONS(WASM_COUNT) };
 
+/// How a WebAssembly instruction becomes operations, for the instructions where that follows from a table.
+typedef enum CLOSED_ENUM Shape {
+  /// Translated by a rule of its own.
+  Shape_special,
+  Shape_unary,
+  Shape_binary,
+  /// Also has a branch operation: `operation + 1` branches where the comparison holds.
+  Shape_integer_comparison,
+  /// `operation + 1` branches where the comparison holds, `operation + 2` where it does not.
+  Shape_float_comparison,
+  /// `operation + 1` is the far operation.
+  Shape_load,
+  Shape_store,
+} Shape;
+
+typedef struct InstructionShape {
+  Shape shape;
+  Operation operation;
+  /// Letters as in the signatures of wasm_instructions.h; the value's type for stores.
+  char operand_type, result_type;
+} InstructionShape;
+
+/// The shape of an instruction.
+const InstructionShape *instruction_shape(WasmOpcode opcode);
+
 /// Where an operand of an instruction is.
 typedef enum CLOSED_ENUM Place { Place_slot, Place_constant, Place_accumulator } Place;
 

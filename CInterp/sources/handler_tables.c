@@ -52,6 +52,25 @@ static const uint16_t handlers_by_place[operation_count][3][3][2] = {HANDLERS(FI
 #define OPERATION_NAME(id) #id,
 static const char *const operation_names[operation_count] = {OPERATIONS(OPERATION_NAME)};
 
+#define NUMERIC_SHAPE(X, id, code, name, operand, result) \
+  [WasmOpcode_##id] = {X, Operation_##id, WASM_LETTER_##operand[0], WASM_LETTER_##result[0]},
+#define MEMORY_SHAPE(X, id, code, name, type, C, bytes) \
+  [WasmOpcode_##id] = {X, Operation_##id, WASM_LETTER_##type[0], WASM_LETTER_##type[0]},
+
+static const InstructionShape shapes[wasm_instruction_count] = {
+    WASM_LOADS(MEMORY_SHAPE, Shape_load)
+    WASM_STORES(MEMORY_SHAPE, Shape_store)
+    WASM_INTEGER_COMPARISONS(NUMERIC_SHAPE, Shape_integer_comparison)
+    WASM_FLOAT_COMPARISONS(NUMERIC_SHAPE, Shape_float_comparison)
+    WASM_UNARY_OPERATIONS(NUMERIC_SHAPE, Shape_unary)
+    WASM_TRAPPING_UNARY_OPERATIONS(NUMERIC_SHAPE, Shape_unary)
+    WASM_INTEGER_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
+    WASM_FLOAT_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
+    WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
+};
+
+const InstructionShape *instruction_shape(WasmOpcode opcode) { return &shapes[opcode]; }
+
 const HandlerDescription *handler_description(Handler handler) { return &descriptions[handler]; }
 
 size_t instruction_size(Handler handler, const uint8_t *operands) {

@@ -1,1 +1,50 @@
-// Translation
+// Translation: a validated function body becomes a code image for the machine of CInterp.
+//
+// May depend on CInterp, WasmTypes and WasmBinary. Never validates: what reaches it has passed `validate`.
+// Never runs anything, and never sees an address: an image is position-independent.
+//
+// One pass over the body. `FunctionTranslator` keeps a symbolic operand stack (`OperandStack`), on which a value
+// may be a local, a constant, the accumulator or a slot; an instruction takes its operands from wherever they
+// are, so that most `local.get`s and constants emit nothing. Emitted code is patched while it is still young: a
+// result goes to the local that it is stored to, a comparison melts into the branch that tests it.
+
+package import WasmBinary
+
+/// How to translate.
+package struct TranslationOptions: Hashable, Sendable {
+  /// Whether code counts the instructions that it executes, and stops when the fuel is used up.
+  package var metersFuel = false
+  /// Whether operands stay in slots and no instruction is fused: the code that `SwiftLoop` runs.
+  package var usesBaseHandlersOnly = false
+  /// The size in bytes of a handler's address where the image will run: 8, or 4 on ILP32.
+  package var handlerFieldSize = MemoryLayout<UInt>.size
+  /// Whether `CodeLocations` covers every instruction and not only those that can trap or call.
+  package var locatesEveryInstruction = false
+
+  package init() {}
+}
+
+/// Why a valid function can't be translated.
+package enum TranslationError: Error, Hashable, Sendable {
+  /// The frame would need more than 65,535 slots of 8 bytes.
+  case frameTooLarge(function: UInt32, slots: UInt64)
+  /// The code would be larger than 2 GiB.
+  case codeTooLarge(function: UInt32)
+  /// An instruction that this engine does not execute yet.
+  case unsupportedInstruction(function: UInt32, name: String, offset: UInt32)
+}
+
+/// Translates one function.
+///
+/// - Parameters:
+///   - function: The index among the functions that the module defines.
+///   - module: The decoded module; this function has passed `validate`.
+///   - bytes: The bytes that `module` was decoded from.
+package func translate(
+  function: UInt32, of module: DecodedModule, bytes: UnsafeRawBufferPointer,
+  options: TranslationOptions
+) throws(TranslationError) -> FunctionImage {
+  var translator = FunctionTranslator(
+    function: function, of: module, bytes: bytes, options: options)
+  return try translator.translate()
+}

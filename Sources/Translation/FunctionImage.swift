@@ -1,0 +1,88 @@
+/// The code of one function, before handler numbers become addresses.
+package struct FunctionImage: Sendable {
+  /// Instructions as handlers.h lays them out.
+  package var code: [UInt8]
+  /// The slot of the frame at which the return header begins.
+  package var headerSlot: UInt32
+  package var locations: CodeLocations
+}
+
+/// Which instruction of the module a position in translated code comes from.
+///
+/// Entries are ascending in both columns and stored as differences, because there is one for each instruction that
+/// may trap or call.
+package struct CodeLocations: Hashable, Sendable {
+  /// Pairs of unsigned LEB128 differences: code offset, module offset.
+  private(set) var differences: [UInt8]
+  /// The module offset that the first difference counts from.
+  private let base: UInt32
+
+  init(entries: [Entry]) {
+    differences = []
+    base = entries.first?.module ?? 0
+    var previous = Entry(code: 0, module: base)
+    for entry in entries {
+      Self.append(entry.code &- previous.code, to: &differences)
+      Self.append(Self.zigzag(entry.module, since: previous.module), to: &differences)
+      previous = entry
+    }
+  }
+
+  /// The module offset of the last entry at or before `code`. For a return address pass the byte before it.
+  package func moduleOffset(atCode code: UInt32) -> UInt32? {
+    var found: UInt32?
+    forEach { entry in
+      if entry.code > code { return false }
+      found = entry.module
+      return true
+    }
+    return found
+  }
+
+  /// Calls `body` with each entry until it returns false.
+  package func forEach(_ body: (Entry) -> Bool) {
+    var position = 0
+    var entry = Entry(code: 0, module: base)
+    while position < differences.count {
+      entry.code &+= read(&position)
+      entry.module &+= Self.unzigzag(read(&position))
+      if !body(entry) { return }
+    }
+  }
+
+  package struct Entry: Hashable, Sendable {
+    package var code: UInt32
+    package var module: UInt32
+  }
+
+  private static func zigzag(_ value: UInt32, since previous: UInt32) -> UInt32 {
+    let difference = Int32(bitPattern: value &- previous)
+    return UInt32(bitPattern: (difference << 1) ^ (difference >> 31))
+  }
+
+  private static func unzigzag(_ value: UInt32) -> UInt32 {
+    (value >> 1) ^ (0 &- (value & 1))
+  }
+
+  private static func append(_ value: UInt32, to bytes: inout [UInt8]) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  private func read(_ position: inout Int) -> UInt32 {
+    var value: UInt32 = 0
+    var shift: UInt32 = 0
+    while position < differences.count {
+      let byte = differences[position]
+      position += 1
+      value |= UInt32(byte & 0x7F) << shift
+      if byte < 0x80 { break }
+      shift += 7
+    }
+    return value
+  }
+}

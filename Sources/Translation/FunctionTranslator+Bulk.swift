@@ -1,0 +1,70 @@
+internal import CInterp
+internal import WasmBinary
+internal import WasmTypes
+
+// Instructions on ranges of memories and tables. Their operands are in consecutive slots.
+extension FunctionTranslator {
+  /// - Returns: Whether this was one of them.
+  mutating func translateBulk(_ instruction: Instruction) -> Bool {
+    let first = instruction.index
+    let second = instruction.secondIndex
+    switch instruction.opcode {
+    case .memory_size:
+      let shift = module.memoryType(first)?.pageSizeLog2 ?? 16
+      beginWithSlotResult(.memory_size, .integer)
+      code.append(UInt16(shift))
+      code.append(first)
+    case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, hasResult: true)
+    case .memory_init: emitRuntime(.memoryInit, operands: 3, first, second)
+    case .data_drop: emitRuntime(.dataDrop, operands: 0, first)
+    case .table_init: emitRuntime(.tableInit, operands: 3, first, second)
+    case .elem_drop: emitRuntime(.elementDrop, operands: 0, first)
+    case .table_copy: emitRuntime(.tableCopy, operands: 3, first, second)
+    case .table_grow: emitRuntime(.tableGrow, operands: 2, first, hasResult: true)
+    case .table_fill: emitRuntime(.tableFill, operands: 3, first)
+    case .memory_fill:
+      let range = popRange(3)
+      begin(.memory_fill)
+      code.append(slot: range)
+      code.append(UInt16(0))
+      code.append(first)
+    case .memory_copy:
+      let range = popRange(3)
+      begin(.memory_copy)
+      code.append(slot: range)
+      code.append(UInt16(0))
+      code.append(first)
+      code.append(second)
+    default: return false
+    }
+    return true
+  }
+
+  /// Puts the topmost operands into their slots, pops them and gives the first of the slots.
+  private mutating func popRange(_ count: Int) -> UInt32 {
+    moveTopToSlots(count)
+    recordLocation()
+    for _ in 0..<count { _ = popOperand() }
+    return stack.nextSlot
+  }
+
+  /// An instruction that Swift carries out. The accumulators do not survive it.
+  private mutating func emitRuntime(
+    _ operation: RuntimeOperation, operands: Int, _ first: UInt32, _ second: UInt32 = 0,
+    hasResult: Bool = false
+  ) {
+    let range = popRange(operands)
+    releaseAccumulators()
+    begin(.runtime)
+    code.append(operation.rawValue)
+    code.append(slot: range)
+    code.append(first)
+    code.append(second)
+    stack.reserve(upTo: range + 1)
+    beginRegion()
+    if hasResult {
+      stack.push(.integer)
+      if !options.usesBaseHandlersOnly { accumulator.equal(range) }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+internal import CInterp
+internal import WasmBinary
+internal import WasmTypes
+
+// Calls. The arguments are the topmost operands, each in its own slot: there the callee's frame begins.
+extension FunctionTranslator {
+  /// - Returns: Whether this was a call.
+  mutating func translateCall(_ instruction: Instruction) -> Bool {
+    switch instruction.opcode {
+    case .call: emitCall(instruction.index)
+    case .call_indirect: emitCallIndirect(instruction)
+    case .call_ref: emitCallReference(instruction)
+    case .return_call: emitTailCall(instruction.index)
+    case .return_call_indirect: emitTailCallIndirect(instruction)
+    case .return_call_ref: emitTailCallReference(instruction)
+    default: return false
+    }
+    return true
+  }
+
+  private func functionType(_ index: TypeIndex) -> FunctionType {
+    module.functionType(at: index) ?? FunctionType()
+  }
+
+  /// The index among defined functions, or nil for an imported one.
+  private func definedIndex(of function: UInt32) -> UInt32? {
+    let imported = UInt32(module.importedFunctions.count)
+    return function >= imported ? function - imported : nil
+  }
+
+  // Calls that come back --------------------------------------------------------------------------------------
+
+  private mutating func emitCall(_ function: UInt32) {
+    let type = module.functionType(of: function) ?? FunctionType()
+    prepareArguments(type)
+    if let defined = definedIndex(of: function) {
+      begin(.call)
+      appendCallee(type)
+      code.append(defined)
+    } else {
+      begin(.call_import)
+      appendCallee(type)
+      code.append(function)
+    }
+    finishCall(type)
+  }
+
+  private mutating func emitCallIndirect(_ instruction: Instruction) {
+    let type = functionType(instruction.index)
+    let element = popOperand()
+    // Arguments move to their slots by copies and constants, which leave the accumulator alone; only another
+    // operand in the accumulator would need it, and there is none while the element is there.
+    let source = source(element)
+    prepareArguments(type)
+    begin(.call_indirect, source.place)
+    appendCallee(type)
+    code.append(slot: source.slot)
+    code.append(UInt16(0))
+    code.append(instruction.index)
+    code.append(instruction.secondIndex)
+    finishCall(type)
+  }
+
+  private mutating func emitCallReference(_ instruction: Instruction) {
+    let type = functionType(instruction.index)
+    let slot = slotSource(popOperand())
+    prepareArguments(type)
+    begin(.call_reference)
+    appendCallee(type)
+    code.append(slot: slot)
+    code.append(UInt16(0))
+    finishCall(type)
+  }
+
+  /// Puts the arguments into their slots, and whatever is only in an accumulator as well: the callee uses them.
+  private mutating func prepareArguments(_ type: FunctionType) {
+    moveTopToSlots(type.parameters.count)
+    releaseOwners()
+    recordLocation()
+  }
+
+  private mutating func releaseOwners() {
+    if accumulator.owner >= 0 { moveToSlot(accumulator.owner) }
+    if floatAccumulator.owner >= 0 { moveToSlot(floatAccumulator.owner) }
+  }
+
+  /// The slot at which the callee's frame begins: that of the first argument.
+  private func calleeSlot(_ type: FunctionType) -> UInt32 {
+    let count = type.parameters.count
+    return count == 0 ? stack.nextSlot : stack[stack.count - count].slot
+  }
+
+  private mutating func appendCallee(_ type: FunctionType) {
+    let callee = calleeSlot(type)
+    let header = callee + FrameLayout.headerSlot(of: type)
+    stack.reserve(upTo: header + UInt32(frame_header_slots))
+    code.append(slot: callee)
+    code.append(slot: header)
+  }
+
+  private mutating func finishCall(_ type: FunctionType) {
+    stack.truncate(to: stack.count - type.parameters.count)
+    flushedHeight = min(flushedHeight, stack.count)
+    beginRegion()
+    for result in type.results { stack.push(ValueClass(result)) }
+    if type.results.count == 1, ValueClass(type.results[0]) == .integer,
+      !options.usesBaseHandlersOnly
+    {
+      accumulator.equal(stack[stack.count - 1].slot)
+    }
+  }
+
+  // Tail calls ------------------------------------------------------------------------------------------------
+
+  private mutating func emitTailCall(_ function: UInt32) {
+    let type = module.functionType(of: function) ?? FunctionType()
+    prepareArguments(type)
+    if let defined = definedIndex(of: function) {
+      begin(.tail_call)
+      appendTail(type)
+      code.append(defined)
+    } else {
+      begin(.tail_call_import)
+      appendTail(type)
+      code.append(function)
+    }
+    markUnreachable()
+  }
+
+  private mutating func emitTailCallIndirect(_ instruction: Instruction) {
+    let type = functionType(instruction.index)
+    let slot = slotSource(popOperand())
+    prepareArguments(type)
+    begin(.tail_call_indirect)
+    appendTail(type)
+    code.append(slot: slot)
+    code.append(UInt16(0))
+    code.append(instruction.index)
+    code.append(instruction.secondIndex)
+    markUnreachable()
+  }
+
+  private mutating func emitTailCallReference(_ instruction: Instruction) {
+    let type = functionType(instruction.index)
+    let slot = slotSource(popOperand())
+    prepareArguments(type)
+    begin(.tail_call_reference)
+    appendTail(type)
+    code.append(slot: slot)
+    code.append(UInt16(0))
+    markUnreachable()
+  }
+
+  private mutating func appendTail(_ type: FunctionType) {
+    let header = FrameLayout.headerSlot(of: type)
+    stack.reserve(upTo: header + UInt32(frame_header_slots))
+    code.append(slot: calleeSlot(type))
+    code.append(slot: FrameLayout.slotCount(of: type.parameters))
+    code.append(slot: frame.headerSlot)
+    code.append(slot: header)
+  }
+}

@@ -1,0 +1,510 @@
+internal import CInterp
+internal import WasmBinary
+internal import WasmTypes
+
+// Blocks and branches.
+extension FunctionTranslator {
+  /// - Returns: Whether this was a control instruction.
+  mutating func translateControl(_ instruction: Instruction) -> Bool {
+    switch instruction.opcode {
+    case .nop: break
+    case .unreachable: emitTrap(.unreachable)
+    case .block: beginBlock(.block, instruction)
+    case .loop: beginLoop(instruction)
+    case .if: beginIf(instruction)
+    case .else: beginElse()
+    case .end: endBlock()
+    case .br:
+      emitBranch(to: instruction.index)
+      markUnreachable()
+    case .br_if: emitBranchIf(to: instruction.index, popOperand(), senseIsIf: true)
+    case .br_table: emitBranchTable(instruction)
+    case .return:
+      emitReturn()
+      markUnreachable()
+    case .br_on_null, .br_on_non_null: emitBranchOnNull(instruction)
+    default: return false
+    }
+    return true
+  }
+
+  /// Follows the nesting of blocks in code that can't be reached.
+  mutating func skip(_ instruction: Instruction) throws(TranslationError) {
+    switch instruction.opcode {
+    case .block, .loop, .if, .try_table, .legacy_try: unreachableDepth += 1
+    case .else where unreachableDepth == 0: beginElse()
+    case .end, .legacy_delegate:
+      if unreachableDepth == 0 { endBlock() } else { unreachableDepth -= 1 }
+    default: break
+    }
+  }
+
+  mutating func markUnreachable() {
+    isReachable = false
+    unreachableDepth = 0
+  }
+
+  mutating func emitTrap(_ trap: WasmTrap) {
+    recordLocation()
+    begin(.trap)
+    code.append(UInt16(truncatingIfNeeded: trap.rawValue))
+    code.append(UInt16(0))
+    markUnreachable()
+  }
+
+  // Blocks ----------------------------------------------------------------------------------------------------
+
+  private func functionType(of blockType: BlockType) -> FunctionType {
+    switch blockType {
+    case .empty: FunctionType()
+    case .value(let type): FunctionType(results: [type])
+    case .type(let index): module.functionType(at: index) ?? FunctionType()
+    }
+  }
+
+  private mutating func beginBlock(_ kind: ControlFrame.Kind, _ instruction: Instruction) {
+    let type = functionType(of: instruction.blockType)
+    let height = stack.count - type.parameters.count
+    let slot = type.parameters.isEmpty ? stack.nextSlot : stack[height].slot
+    flush()
+    control.append(ControlFrame(kind: kind, blockType: type, height: height, slot: slot))
+  }
+
+  private mutating func beginLoop(_ instruction: Instruction) {
+    beginBlock(.loop, instruction)
+    moveTopToSlots(control[control.count - 1].parameters.count)
+    beginRegion()
+    control[control.count - 1].start = code.count
+    beginFuel()
+  }
+
+  private mutating func beginIf(_ instruction: Instruction) {
+    let condition = popOperand()
+    let parameters = functionType(of: instruction.blockType).parameters.count
+    // The else part starts from the same parameters, so they must not depend on what the then part does. Moving
+    // them may emit code between a comparison and its branch, so it is done where there are parameters only.
+    if parameters > 0 { moveTopToSlots(parameters) }
+    beginIfBlock(instruction, condition)
+    beginFuel()
+  }
+
+  private mutating func beginIfBlock(_ instruction: Instruction, _ condition: Operand) {
+    // Flushing must not lose the condition, and a patch of an older instruction does not.
+    var condition = condition
+    if needsCodeToFlush() {
+      condition = settled(condition)
+    }
+    beginBlock(.if, instruction)
+    emitConditionalBranch(condition, senseIsIf: false, to: .forward)
+    fixups.add(
+      field: code.count - 4, base: code.count, to: &control[control.count - 1].branchToElse)
+  }
+
+  /// Whether `flush` would emit instructions, and not only patch older ones.
+  private func needsCodeToFlush() -> Bool {
+    var index = stack.count - 1
+    while index >= flushedHeight {
+      if stack[index].location == .local { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  /// A popped operand, moved to its slot if it is nowhere but in an accumulator.
+  private mutating func settled(_ operand: Operand) -> Operand {
+    var operand = operand
+    if operand.location == .accumulator {
+      operand.slot = slotSource(operand)
+      operand.location = .slot
+    }
+    return operand
+  }
+
+  private mutating func beginElse() {
+    let last = control.count - 1
+    if isReachable {
+      moveResultsIntoPlace(control[last])
+      emitJump(to: last)
+    }
+    endFuel()
+    fixups.resolve(control[last].branchToElse, to: code.count, in: code)
+    control[last].branchToElse = BranchFixups.none
+    control[last].kind = .else
+    resetStack(to: control[last], pushing: control[last].parameters)
+    isReachable = true
+    beginFuel()
+  }
+
+  private mutating func endBlock() {
+    let frame = control.removeLast()
+    if frame.kind == .function {
+      if isReachable { emitReturn() }
+      return
+    }
+    if isReachable { moveResultsIntoPlace(frame) }
+    let isBranchTarget =
+      frame.branchesToEnd != BranchFixups.none || frame.branchToElse != BranchFixups.none
+    fixups.resolve(frame.branchesToEnd, to: code.count, in: code)
+    // An `if` without else goes on with its parameters as results; they are in their slots.
+    fixups.resolve(frame.branchToElse, to: code.count, in: code)
+    let wasReachable = isReachable
+    isReachable = wasReachable || isBranchTarget
+    unreachableDepth = 0
+    guard isReachable else {
+      stack.truncate(to: frame.height)
+      flushedHeight = min(flushedHeight, stack.count)
+      return
+    }
+    if isBranchTarget {
+      resetStack(to: frame, pushing: frame.results)
+      beginFuel()
+    }
+  }
+
+  /// At a place where branches arrive: the values that they carry are in their slots, and nothing else is known.
+  private mutating func resetStack(to frame: ControlFrame, pushing types: [ValueType]) {
+    // An accumulator's owner above the block's height is popped here; below it, everything is in slots.
+    stack.truncate(to: frame.height)
+    beginRegion()
+    for type in types { stack.push(ValueClass(type)) }
+    flushedHeight = stack.count
+  }
+
+  /// On the way out of a block: its results go to its slots. Operands between stay where they are.
+  private mutating func moveResultsIntoPlace(_ frame: ControlFrame) {
+    moveTopToSlots(frame.results.count)
+  }
+
+  // Branches --------------------------------------------------------------------------------------------------
+
+  enum BranchTarget {
+    /// To this position.
+    case backward(Int)
+    /// To a position that is not known yet: the caller adds the displacement, which ends the instruction, to a list
+    /// of fixups.
+    case forward
+  }
+
+  /// Appends the displacement that ends a branch.
+  private mutating func append(_ target: BranchTarget) {
+    switch target {
+    case .backward(let start):
+      code.append(UInt32(bitPattern: Int32(truncatingIfNeeded: start - (code.count + 4))))
+    case .forward: code.append(UInt32(0))
+    }
+  }
+
+  /// Adds the forward branch that was emitted last to the branches to the end of a block.
+  private mutating func addLastBranch(toEndOf index: Int) {
+    fixups.add(field: code.count - 4, base: code.count, to: &control[index].branchesToEnd)
+  }
+
+  /// The frame that a label stands for, by its index in `control`.
+  private func frameIndex(_ label: UInt32) -> Int { control.count - 1 - Int(label) }
+
+  /// An unconditional branch, with the values it carries.
+  private mutating func emitBranch(to label: UInt32) {
+    let index = frameIndex(label)
+    if control[index].kind == .function { return emitReturn() }
+    emitMoves(to: control[index])
+    emitJump(to: index)
+  }
+
+  /// A branch whose values are in place.
+  private mutating func emitJump(to index: Int) {
+    if control[index].kind == .loop {
+      recordLocation()
+      begin(.branch, variant: 1)
+      append(.backward(control[index].start))
+    } else {
+      begin(.branch)
+      append(.forward)
+      addLastBranch(toEndOf: index)
+    }
+  }
+
+  /// Whether the values that a branch to the frame carries are where it expects them.
+  private func valuesAreInPlace(_ frame: ControlFrame) -> Bool {
+    let count = frame.labelTypes.count
+    if count == 0 { return true }
+    if stack[stack.count - count].slot != frame.slot { return false }
+    for index in (stack.count - count)..<stack.count where stack[index].location != .slot {
+      return false
+    }
+    return true
+  }
+
+  /// Copies the values that a branch carries to the slots of its label, without changing what is known of them: what
+  /// follows may not run. None of them may be in an accumulator only.
+  private mutating func emitMoves(to frame: ControlFrame) {
+    let count = frame.labelTypes.count
+    var target = frame.slot
+    // A target is never above the operand's own slot, so going up never overwrites what is still to be copied.
+    for index in (stack.count - count)..<stack.count {
+      let operand = stack[index]
+      if operand.location == .accumulator { moveToSlot(index) }
+      emitMove(stack[index], to: target)
+      target += operand.valueClass.slotCount
+    }
+  }
+
+  private mutating func emitMove(_ operand: Operand, to target: UInt32) {
+    if operand.location == .constant {
+      emitConstant(operand.bits, to: target)
+    } else if let source = slot(of: operand), source != target {
+      emitCopy(from: source, to: target, operand.valueClass)
+    }
+  }
+
+  private mutating func moveAccumulatorsOfTop(_ count: Int) {
+    for index in (stack.count - count)..<stack.count where stack[index].location == .accumulator {
+      moveToSlot(index)
+    }
+  }
+
+  private mutating func emitBranchIf(to label: UInt32, _ condition: Operand, senseIsIf: Bool) {
+    let index = frameIndex(label)
+    let frame = control[index]
+    if frame.kind != .function {
+      moveAccumulatorsOfTop(frame.labelTypes.count)
+      if valuesAreInPlace(frame) {
+        emitConditionalJump(condition, senseIsIf: senseIsIf, to: index)
+        beginFuel()
+        return
+      }
+    }
+    if frame.kind == .function { moveAccumulatorsOfTop(frame.labelTypes.count) }
+    // Around the moves, if the branch is not taken. Both accumulators are then as they were.
+    emitConditionalBranch(condition, senseIsIf: !senseIsIf, to: .forward)
+    let skip = code.count
+    let accumulators = (accumulator, floatAccumulator)
+    if frame.kind == .function {
+      emitReturn()
+    } else {
+      emitMoves(to: frame)
+      emitJump(to: index)
+    }
+    setDisplacement(at: skip - 4, from: skip, to: code.count)
+    lastInstruction = -1
+    lastComparison = nil
+    (accumulator, floatAccumulator) = accumulators
+    beginFuel()
+  }
+
+  private mutating func emitConditionalJump(_ condition: Operand, senseIsIf: Bool, to index: Int) {
+    if control[index].kind == .loop {
+      emitConditionalBranch(condition, senseIsIf: senseIsIf, to: .backward(control[index].start))
+    } else {
+      emitConditionalBranch(condition, senseIsIf: senseIsIf, to: .forward)
+      addLastBranch(toEndOf: index)
+    }
+    lastInstruction = -1
+  }
+
+  /// A branch on a popped condition, which swallows the comparison that computed it if that was the last
+  /// instruction.
+  private mutating func emitConditionalBranch(
+    _ condition: Operand, senseIsIf: Bool, to target: BranchTarget
+  ) {
+    if condition.location == .accumulator, condition.producer == lastInstruction,
+      let comparison = lastComparison
+    {
+      removeLastInstruction()
+      emitComparingBranch(comparison, senseIsIf: senseIsIf, to: target)
+      return
+    }
+    let source = source(condition)
+    emitTestingBranch(
+      senseIsIf ? .branch_if_i32 : .branch_unless_i32, source, to: target)
+  }
+
+  private mutating func emitTestingBranch(
+    _ operation: CInterp.Operation, _ source: Source, to target: BranchTarget
+  ) {
+    let isBackward = isBackward(target)
+    if isBackward { recordLocation() }
+    begin(operation, source.place, variant: isBackward ? 1 : 0)
+    code.append(slot: source.slot)
+    code.append(UInt16(0))
+    append(target)
+  }
+
+  private mutating func emitComparingBranch(
+    _ comparison: Comparison, senseIsIf: Bool, to target: BranchTarget
+  ) {
+    let operation = comparison.row.operation
+    guard let right = comparison.right else {
+      // `eqz` turns the sense around.
+      let isI64 = operation == .i64_eqz
+      let branch: CInterp.Operation =
+        senseIsIf
+        ? (isI64 ? .branch_unless_i64 : .branch_unless_i32)
+        : (isI64 ? .branch_if_i64 : .branch_if_i32)
+      emitTestingBranch(branch, comparison.left, to: target)
+      return
+    }
+    let branch =
+      senseIsIf
+      ? operation.branchIf
+      : comparison.row.shape == .float_comparison
+        ? operation.branchUnless : operation.opposite.branchIf
+    let isBackward = isBackward(target)
+    if isBackward { recordLocation() }
+    begin(branch, comparison.left.place, right.place, variant: isBackward ? 1 : 0)
+    code.append(slot: comparison.left.place == .slot ? comparison.left.slot : 0)
+    if right.place == .constant {
+      code.append(UInt16(0))
+      appendConstant(right.bits, comparison.row.operand_type)
+    } else {
+      code.append(slot: right.place == .slot ? right.slot : 0)
+    }
+    append(target)
+  }
+
+  private func isBackward(_ target: BranchTarget) -> Bool {
+    switch target {
+    case .backward: true
+    case .forward: false
+    }
+  }
+
+  // Tables of branches ----------------------------------------------------------------------------------------
+
+  private mutating func emitBranchTable(_ instruction: Instruction) {
+    let selector = popOperand()
+    let defaultFrame = control[frameIndex(lastLabel(of: instruction))]
+    let count = defaultFrame.labelTypes.count
+    let selected = count == 0 ? selector : settled(selector)
+    moveAccumulatorsOfTop(count)
+    let source = source(selected)
+    recordLocation()
+    begin(.branch_table, source.place)
+    code.append(slot: source.slot)
+    code.append(UInt16(0))
+    code.append(instruction.index)
+    let table = code.count
+    for _ in 0...instruction.index { code.appendTableEntry() }
+    fillTable(at: table, instruction)
+    markUnreachable()
+  }
+
+  private func lastLabel(of instruction: Instruction) -> UInt32 {
+    var reader = LabelTableReader(bytes: bytes, list: instruction.list)
+    var label: UInt32 = 0
+    for _ in 0...instruction.index { label = reader.next() }
+    return label
+  }
+
+  /// Directs each entry to its label, through a stub that moves values or returns where that is needed. Labels that
+  /// occur several times share one stub.
+  private mutating func fillTable(at table: Int, _ instruction: Instruction) {
+    let base = code.count
+    var stubs: [UInt32: Int] = [:]
+    var reader = LabelTableReader(bytes: bytes, list: instruction.list)
+    for entry in 0...instruction.index {
+      let label = reader.next()
+      let field = table + Int(entry) * 4
+      let index = frameIndex(label)
+      let frame = control[index]
+      if frame.kind != .function, valuesAreInPlace(frame) {
+        if frame.kind == .loop {
+          setDisplacement(at: field, from: base, to: frame.start)
+        } else {
+          fixups.add(field: field, base: base, to: &control[index].branchesToEnd)
+        }
+        continue
+      }
+      let stub = stubs[label] ?? emitStub(to: index)
+      stubs[label] = stub
+      setDisplacement(at: field, from: base, to: stub)
+    }
+  }
+
+  private mutating func emitStub(to index: Int) -> Int {
+    let start = code.count
+    if control[index].kind == .function {
+      emitReturn()
+    } else {
+      emitMoves(to: control[index])
+      emitJump(to: index)
+    }
+    return start
+  }
+
+  private func setDisplacement(at field: Int, from base: Int, to target: Int) {
+    code.set(UInt32(bitPattern: Int32(truncatingIfNeeded: target - base)), at: field)
+  }
+
+  // References ------------------------------------------------------------------------------------------------
+
+  private mutating func emitBranchOnNull(_ instruction: Instruction) {
+    let isOnNull = instruction.opcode == .br_on_null
+    // The reference is the last value that `br_on_non_null` carries, and stays on the stack of `br_on_null`
+    // where it is not taken.
+    moveTopToSlots(1)
+    let reference = stack[stack.count - 1]
+    let source = Source(place: .slot, slot: reference.slot)
+    if isOnNull { _ = popOperand() }
+    let index = frameIndex(instruction.index)
+    moveAccumulatorsOfTop(control[index].labelTypes.count)
+    // Around the branch where it is not taken.
+    emitTestingBranch(isOnNull ? .branch_if_i64 : .branch_unless_i64, source, to: .forward)
+    let skip = code.count
+    emitBranch(to: instruction.index)
+    setDisplacement(at: skip - 4, from: skip, to: code.count)
+    beginRegion()
+    if isOnNull {
+      stack.push(.integer)
+    } else {
+      _ = popOperand()
+    }
+    beginFuel()
+  }
+
+  // Returning -------------------------------------------------------------------------------------------------
+
+  /// Returns the topmost operands, without changing what is known of them. None of several may be in an accumulator
+  /// only.
+  mutating func emitReturn() {
+    let results = type.results
+    if results.count == 1, ValueClass(results[0]) != .vector {
+      return emitReturn(stack[stack.count - 1])
+    }
+    moveAccumulatorsOfTop(results.count)
+    // Results overwrite parameters: operands that still are parameters move out of the way first.
+    for index in (stack.count - results.count)..<stack.count where stack[index].location == .local {
+      emitMove(stack[index], to: stack[index].slot)
+    }
+    var target: UInt32 = 0
+    for index in (stack.count - results.count)..<stack.count {
+      var operand = stack[index]
+      if operand.location == .local { operand.location = .slot }
+      emitMove(operand, to: target)
+      target += operand.valueClass.slotCount
+    }
+    begin(.return)
+    code.append(slot: frame.headerSlot)
+    code.append(UInt16(0))
+  }
+
+  private mutating func emitReturn(_ operand: Operand) {
+    if operand.location == .constant, let narrow = UInt32(exactly: operand.bits) {
+      begin(.return_value, .constant)
+      code.append(slot: frame.headerSlot)
+      code.append(UInt16(0))
+      code.append(narrow)
+      return
+    }
+    if isInAccumulator(operand) {
+      begin(operand.valueClass == .integer ? .return_value : .return_float, .accumulator)
+      code.append(slot: frame.headerSlot)
+      code.append(UInt16(0))
+      return
+    }
+    if operand.location == .constant { emitConstant(operand.bits, to: operand.slot) }
+    let source = slot(of: operand) ?? operand.slot
+    begin(.return_value)
+    code.append(slot: frame.headerSlot)
+    code.append(slot: source)
+  }
+}

@@ -1,0 +1,246 @@
+internal import CInterp
+internal import WasmBinary
+internal import WasmTypes
+
+/// A comparison whose result is only in the accumulator, as long as it is the last instruction.
+struct Comparison {
+  var row: InstructionShape
+  var left: FunctionTranslator.Source
+  /// For `eqz`, which compares with zero, nil.
+  var right: FunctionTranslator.Source?
+}
+
+// Numeric instructions, loads and stores.
+extension FunctionTranslator {
+  mutating func translateUnary(_ row: InstructionShape) {
+    if mayTrap(row.operation) { recordLocation() }
+    let operand = popOperand()
+    let left = source(operand)
+    beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place)
+    code.append(slot: left.slot)
+    if row.operation == .i32_eqz || row.operation == .i64_eqz {
+      noteComparison(Comparison(row: row, left: left, right: nil))
+    }
+  }
+
+  mutating func translateBinary(_ row: InstructionShape) {
+    let right = popOperand()
+    let left = popOperand()
+    emitBinary(row, left, right)
+  }
+
+  mutating func translateComparison(_ row: InstructionShape) {
+    var row = row
+    var right = popOperand()
+    var left = popOperand()
+    // Branches take a constant on the right only.
+    if left.location == .constant, right.location != .constant {
+      swap(&left, &right)
+      row.operation = row.operation.withOperandsSwapped
+    }
+    let sources = emitBinary(row, left, right)
+    noteComparison(Comparison(row: row, left: sources.left, right: sources.right))
+  }
+
+  @discardableResult
+  private mutating func emitBinary(
+    _ row: InstructionShape, _ leftOperand: Operand, _ rightOperand: Operand
+  ) -> (left: Source, right: Source) {
+    let (left, right) = binarySources(leftOperand, rightOperand, row.operand_type)
+    if mayTrap(row.operation) { recordLocation() }
+    beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place, right.place)
+    appendBinaryOperands(left, right, row.operand_type)
+    return (left, right)
+  }
+
+  /// Finds places for two popped operands that some handler combines: at most one constant, at most one accumulator.
+  private mutating func binarySources(
+    _ leftOperand: Operand, _ rightOperand: Operand, _ type: CChar
+  ) -> (Source, Source) {
+    // An operand that is only in the accumulator needs it more than one that is in a slot as well.
+    var left = source(leftOperand, constantOf: type)
+    var right = source(rightOperand, constantOf: type)
+    if left.place == .constant, right.place == .constant {
+      left = Source(place: .slot, slot: slotSource(leftOperand))
+    }
+    if left.place == .accumulator, right.place == .accumulator {
+      if slot(of: rightOperand) != nil {
+        right.place = .slot
+      } else {
+        left.place = .slot
+      }
+    }
+    return (left, right)
+  }
+
+  /// Appends the operands behind the target: slots first, then a constant.
+  private mutating func appendBinaryOperands(_ left: Source, _ right: Source, _ type: CChar) {
+    switch (left.place, right.place) {
+    case (.slot, .slot):
+      code.append(slot: left.slot)
+      code.append(slot: right.slot)
+      code.append(UInt16(0))
+    case (.constant, _):
+      code.append(slot: right.place == .slot ? right.slot : 0)
+      appendConstant(left.bits, type)
+    case (_, .constant):
+      code.append(slot: left.place == .slot ? left.slot : 0)
+      appendConstant(right.bits, type)
+    case (.accumulator, _): code.append(slot: right.slot)
+    case (_, .accumulator): code.append(slot: left.slot)
+    }
+  }
+
+  private mutating func noteComparison(_ comparison: Comparison) {
+    if !options.usesBaseHandlersOnly { lastComparison = comparison }
+  }
+
+  private func mayTrap(_ operation: CInterp.Operation) -> Bool {
+    switch operation {
+    case .i32_div_s, .i32_div_u, .i32_rem_s, .i32_rem_u, .i64_div_s, .i64_div_u, .i64_rem_s,
+      .i64_rem_u, .i32_trunc_f32_s, .i32_trunc_f32_u, .i32_trunc_f64_s, .i32_trunc_f64_u,
+      .i64_trunc_f32_s, .i64_trunc_f32_u, .i64_trunc_f64_s, .i64_trunc_f64_u:
+      true
+    default: false
+    }
+  }
+
+  // Memory ----------------------------------------------------------------------------------------------------
+
+  /// Whether a memory argument reaches the first memory with 32-bit addresses, which has handlers of its own.
+  private func isNear(_ instruction: Instruction) -> Bool {
+    instruction.index == 0 && module.memoryType(0)?.addressType == .i32
+      && instruction.bits <= UInt64(UInt32.max)
+  }
+
+  mutating func translateLoad(_ row: InstructionShape, _ instruction: Instruction) {
+    let address = popOperand()
+    let resultClass = ValueClass(letter: row.result_type)
+    guard isNear(instruction) else {
+      let slot = slotSource(address)
+      releaseAccumulator(resultClass)
+      recordLocation()
+      let position = begin(row.operation.far)
+      code.append(slot: stack.push(resultClass, producer: position))
+      code.append(slot: slot)
+      appendFar(instruction)
+      wrote(stack.nextSlot - 1, resultClass)
+      return
+    }
+    let left = source(address)
+    recordLocation()
+    beginWithResult(row.operation, resultClass, left.place)
+    code.append(slot: left.slot)
+    code.append(UInt32(truncatingIfNeeded: instruction.bits))
+  }
+
+  mutating func translateStore(_ row: InstructionShape, _ instruction: Instruction) {
+    let value = popOperand()
+    let address = popOperand()
+    guard isNear(instruction) else {
+      let valueSlot = slotSource(value)
+      let addressSlot = slotSource(address)
+      recordLocation()
+      begin(row.operation.far)
+      code.append(slot: addressSlot)
+      code.append(slot: valueSlot)
+      appendFar(instruction)
+      return
+    }
+    var right = source(value, constantOf: row.operand_type)
+    var left = source(address)
+    if left.place == .accumulator, right.place == .accumulator {
+      // Only one of them can be nowhere else, or the two are different accumulators.
+      if let slot = slot(of: value) {
+        right = Source(place: .slot, slot: slot)
+      } else if let slot = slot(of: address) {
+        left = Source(place: .slot, slot: slot)
+      } else {
+        right = Source(place: .slot, slot: slotSource(value))
+      }
+    }
+    recordLocation()
+    begin(row.operation, left.place, right.place)
+    code.append(slot: left.slot)
+    code.append(slot: right.slot)
+    code.append(UInt32(truncatingIfNeeded: instruction.bits))
+    if right.place == .constant { appendConstant(right.bits, row.operand_type) }
+  }
+
+  private mutating func appendFar(_ instruction: Instruction) {
+    code.append(instruction.index)
+    code.append(wide: instruction.bits)
+  }
+}
+
+extension CInterp.Operation {
+  /// The operation behind this one in the table: see `Shape`.
+  private func following(_ count: UInt32) -> CInterp.Operation {
+    unsafeBitCast(rawValue + count, to: CInterp.Operation.self)
+  }
+
+  /// Of a load or store, the one that reaches any memory.
+  var far: CInterp.Operation { following(1) }
+  /// Of a comparison, the branch that is taken where it holds.
+  var branchIf: CInterp.Operation { following(1) }
+  /// Of a comparison of floats, the branch that is taken where it does not hold.
+  var branchUnless: CInterp.Operation { following(2) }
+
+  /// The comparison that says the same with left and right exchanged.
+  var withOperandsSwapped: CInterp.Operation {
+    switch self {
+    case .i32_lt_s: .i32_gt_s
+    case .i32_lt_u: .i32_gt_u
+    case .i32_gt_s: .i32_lt_s
+    case .i32_gt_u: .i32_lt_u
+    case .i32_le_s: .i32_ge_s
+    case .i32_le_u: .i32_ge_u
+    case .i32_ge_s: .i32_le_s
+    case .i32_ge_u: .i32_le_u
+    case .i64_lt_s: .i64_gt_s
+    case .i64_lt_u: .i64_gt_u
+    case .i64_gt_s: .i64_lt_s
+    case .i64_gt_u: .i64_lt_u
+    case .i64_le_s: .i64_ge_s
+    case .i64_le_u: .i64_ge_u
+    case .i64_ge_s: .i64_le_s
+    case .i64_ge_u: .i64_le_u
+    case .f32_lt: .f32_gt
+    case .f32_gt: .f32_lt
+    case .f32_le: .f32_ge
+    case .f32_ge: .f32_le
+    case .f64_lt: .f64_gt
+    case .f64_gt: .f64_lt
+    case .f64_le: .f64_ge
+    case .f64_ge: .f64_le
+    default: self
+    }
+  }
+
+  /// Of a comparison of integers, the opposite one.
+  var opposite: CInterp.Operation {
+    switch self {
+    case .i32_eq: .i32_ne
+    case .i32_ne: .i32_eq
+    case .i32_lt_s: .i32_ge_s
+    case .i32_lt_u: .i32_ge_u
+    case .i32_gt_s: .i32_le_s
+    case .i32_gt_u: .i32_le_u
+    case .i32_le_s: .i32_gt_s
+    case .i32_le_u: .i32_gt_u
+    case .i32_ge_s: .i32_lt_s
+    case .i32_ge_u: .i32_lt_u
+    case .i64_eq: .i64_ne
+    case .i64_ne: .i64_eq
+    case .i64_lt_s: .i64_ge_s
+    case .i64_lt_u: .i64_ge_u
+    case .i64_gt_s: .i64_le_s
+    case .i64_gt_u: .i64_le_u
+    case .i64_le_s: .i64_gt_s
+    case .i64_le_u: .i64_gt_u
+    case .i64_ge_s: .i64_lt_s
+    case .i64_ge_u: .i64_lt_u
+    default: self
+    }
+  }
+}

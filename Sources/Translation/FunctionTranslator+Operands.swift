@@ -1,0 +1,220 @@
+internal import CInterp
+
+// Operands: where a popped value is read from, and where results go.
+extension FunctionTranslator {
+  /// A popped operand as an instruction reads it.
+  struct Source {
+    var place: Place
+    var slot: UInt32 = 0
+    /// Constants only.
+    var bits: UInt64 = 0
+  }
+
+  /// Whether the accumulator of the operand's class has its value now.
+  func isInAccumulator(_ operand: Operand) -> Bool {
+    if operand.location == .accumulator { return true }
+    guard !options.usesBaseHandlersOnly, let slot = slot(of: operand) else { return false }
+    switch operand.valueClass {
+    case .integer: return accumulator.equals(slot)
+    case .float: return floatAccumulator.equals(slot)
+    case .vector: return false
+    }
+  }
+
+  /// The slot that has the operand's value now, if any.
+  func slot(of operand: Operand) -> UInt32? {
+    switch operand.location {
+    case .slot: operand.slot
+    case .local: frame.locals[Int(operand.local)].slot
+    case .constant, .accumulator: nil
+    }
+  }
+
+  /// Reads a popped operand from a slot or the accumulator, or as a constant if `type` says how wide one may be.
+  ///
+  /// - Parameter type: The signature letter of the operand, or nil where the handler takes no constant.
+  mutating func source(_ operand: Operand, constantOf type: CChar? = nil) -> Source {
+    if operand.location == .constant, let type, !options.usesBaseHandlersOnly,
+      fitsConstant(operand.bits, type)
+    {
+      return Source(place: .constant, bits: operand.bits)
+    }
+    if isInAccumulator(operand) {
+      return Source(place: .accumulator, slot: slot(of: operand) ?? 0)
+    }
+    return Source(place: .slot, slot: slotSource(operand))
+  }
+
+  /// Reads a popped operand from a slot, putting it into its own slot if it is nowhere else.
+  mutating func slotSource(_ operand: Operand) -> UInt32 {
+    if let slot = slot(of: operand) { return slot }
+    if operand.location == .constant {
+      emitConstant(operand.bits, to: operand.slot)
+    } else {
+      keepInSlot(operand)
+    }
+    return operand.slot
+  }
+
+  /// Whether a constant is small enough for a constant operand of its type: an i64 is sign-extended from 32 bits.
+  private func fitsConstant(_ bits: UInt64, _ type: CChar) -> Bool {
+    type != letter_i64 || Int32(exactly: Int64(bitPattern: bits)) != nil
+  }
+
+  mutating func appendConstant(_ bits: UInt64, _ type: CChar) {
+    if type == letter_f64 {
+      code.append(wide: bits)
+    } else {
+      code.append(UInt32(truncatingIfNeeded: bits))
+    }
+  }
+
+  // Results ---------------------------------------------------------------------------------------------------
+
+  /// Makes the accumulator of this class free: an operand that is only there goes to its own slot.
+  mutating func releaseAccumulator(_ valueClass: ValueClass) {
+    switch valueClass {
+    case .integer:
+      if accumulator.owner >= 0 { moveToSlot(accumulator.owner) }
+      accumulator.forget()
+    case .float:
+      if floatAccumulator.owner >= 0 { moveToSlot(floatAccumulator.owner) }
+      floatAccumulator.forget()
+    case .vector: break
+    }
+  }
+
+  mutating func releaseAccumulators() {
+    releaseAccumulator(.integer)
+    releaseAccumulator(.float)
+  }
+
+  /// Begins an instruction whose result goes to the accumulator, or to a slot when only base handlers are used, and
+  /// appends its target. The operands must have been popped.
+  mutating func beginWithResult(
+    _ operation: CInterp.Operation, _ valueClass: ValueClass, _ left: Place = .slot,
+    _ right: Place = .slot
+  ) {
+    releaseAccumulator(valueClass)
+    let isBase = options.usesBaseHandlersOnly
+    let position = begin(operation, left, right, variant: isBase ? 0 : 1)
+    code.append(slot: stack.nextSlot)
+    if isBase {
+      stack.push(valueClass, producer: position)
+    } else {
+      stack.pushAccumulator(valueClass, producer: position)
+      if valueClass == .integer {
+        accumulator.hold(stack.count - 1)
+      } else {
+        floatAccumulator.hold(stack.count - 1)
+      }
+    }
+  }
+
+  /// Begins an instruction that only has a handler which writes an integer result to its slot (and leaves it in the
+  /// accumulator), and appends its target. `valueClass` is that of the value, which may be the bits of a float.
+  mutating func beginWithSlotResult(
+    _ operation: CInterp.Operation, _ valueClass: ValueClass, _ left: Place = .slot,
+    _ right: Place = .slot
+  ) {
+    releaseAccumulator(.integer)
+    let position = begin(operation, left, right)
+    let slot = stack.push(valueClass, producer: position)
+    code.append(slot: slot)
+    wrote(slot, valueClass)
+    if valueClass == .integer { accumulator.equal(slot) }
+  }
+
+  // Moving operands to their slots ----------------------------------------------------------------------------
+
+  /// Puts the operand at `index` into its own slot. No operand above it may be the same local.
+  mutating func moveToSlot(_ index: Int) {
+    let operand = stack[index]
+    switch operand.location {
+    case .slot: return
+    case .local:
+      emitCopy(from: frame.locals[Int(operand.local)].slot, to: operand.slot, operand.valueClass)
+    case .constant: emitConstant(operand.bits, to: operand.slot)
+    case .accumulator: keepInSlot(operand)
+    }
+    stack.setInSlot(at: index)
+  }
+
+  /// Makes the instruction that left an operand in an accumulator write it to the operand's own slot as well.
+  ///
+  /// That slot is the operand's from the moment the instruction ran, so this may be done late.
+  private mutating func keepInSlot(_ operand: Operand) {
+    setTarget(operand.slot, ofProducer: operand.producer)
+    if operand.valueClass == .integer {
+      accumulator.equal(operand.slot)
+    } else {
+      floatAccumulator.equal(operand.slot)
+    }
+  }
+
+  /// Turns an instruction with its result in the accumulator into the one that also writes it to `slot`.
+  mutating func setTarget(_ slot: UInt32, ofProducer position: Int) {
+    let description = handler_description(code.handler(at: position)).pointee
+    if description.variant == CChar(UInt8(ascii: "a")) {
+      let inSlot = handler_for(
+        description.operation, place(description.left), place(description.right), 0)
+      code.setHandler(Handler(rawValue: UInt32(bitPattern: inSlot)), at: position)
+    }
+    code.setTarget(slot, at: position)
+    // What was a comparison's only result is now in a slot as well: a branch must not swallow it.
+    if position == lastInstruction { lastComparison = nil }
+  }
+
+  private func place(_ letter: CChar) -> Place {
+    switch UInt8(bitPattern: letter) {
+    case UInt8(ascii: "k"): .constant
+    case UInt8(ascii: "a"): .accumulator
+    default: .slot
+    }
+  }
+
+  /// Puts the topmost `count` operands into their slots.
+  mutating func moveTopToSlots(_ count: Int) {
+    var index = stack.count - 1
+    while index >= stack.count - count {
+      moveToSlot(index)
+      index -= 1
+    }
+  }
+
+  /// Before code that may run or not: puts every operand that depends on the accumulators or on locals into its slot.
+  mutating func flush() {
+    var index = stack.count - 1
+    while index >= flushedHeight {
+      if stack[index].location != .constant { moveToSlot(index) }
+      index -= 1
+    }
+    flushedHeight = stack.count
+  }
+
+  mutating func popOperand() -> Operand {
+    let operand = stack.pop()
+    if stack.count < flushedHeight { flushedHeight = stack.count }
+    if operand.location == .accumulator {
+      // The value is still there for the instruction that popped it, but nobody has to save it.
+      if operand.valueClass == .integer {
+        accumulator.owner = -1
+      } else {
+        floatAccumulator.owner = -1
+      }
+    }
+    return operand
+  }
+}
+
+let letter_i32 = CChar(UInt8(ascii: "i"))
+let letter_i64 = CChar(UInt8(ascii: "I"))
+let letter_f32 = CChar(UInt8(ascii: "f"))
+let letter_f64 = CChar(UInt8(ascii: "F"))
+
+extension ValueClass {
+  /// The class of a signature letter.
+  init(letter: CChar) {
+    self = letter == letter_f32 || letter == letter_f64 ? .float : .integer
+  }
+}

@@ -1,0 +1,181 @@
+internal import CInterp
+internal import WasmBinary
+internal import WasmTypes
+
+// Locals, globals, constants, parametric instructions, references and single table elements.
+extension FunctionTranslator {
+  /// - Returns: Whether this was one of them.
+  mutating func translateVariable(_ instruction: Instruction) -> Bool {
+    switch instruction.opcode {
+    case .local_get: pushLocal(instruction.index)
+    case .local_set: setLocal(instruction.index)
+    case .local_tee:
+      setLocal(instruction.index)
+      pushLocal(instruction.index)
+    case .i32_const, .i64_const: stack.pushConstant(instruction.bits, .integer)
+    case .f32_const, .f64_const: stack.pushConstant(instruction.bits, .float)
+    case .ref_null: stack.pushConstant(0, .integer)
+    case .drop: _ = popOperand()
+    case .select, .select_typed: emitSelect()
+    case .global_get: emitGetGlobal(instruction.index)
+    case .global_set: emitSetGlobal(instruction.index)
+    case .ref_is_null: translateUnary(row(.i64_eqz))
+    case .ref_eq: translateComparison(row(.i64_eq))
+    case .ref_func:
+      beginWithSlotResult(.get_function, .integer)
+      code.append(UInt16(0))
+      code.append(instruction.index)
+    case .ref_as_non_null: emitTrapIfNull()
+    case .table_get: emitTableGet(instruction.index)
+    case .table_set: emitTableSet(instruction.index)
+    case .table_size:
+      beginWithSlotResult(.table_size, .integer)
+      code.append(UInt16(0))
+      code.append(instruction.index)
+    default: return false
+    }
+    return true
+  }
+
+  private func row(_ opcode: WasmOpcode) -> InstructionShape { instruction_shape(opcode).pointee }
+
+  // Locals ----------------------------------------------------------------------------------------------------
+
+  private mutating func pushLocal(_ index: UInt32) {
+    stack.pushLocal(index, frame.locals[Int(index)].valueClass)
+  }
+
+  private mutating func setLocal(_ index: UInt32) {
+    let local = frame.locals[Int(index)]
+    let value = popOperand()
+    let savedAny = saveOperands(thatAre: index)
+    if !savedAny, value.producer >= 0, value.producer == lastInstruction,
+      value.location == .accumulator || value.location == .slot
+    {
+      // The instruction that computed the value writes it to the local instead.
+      setTarget(local.slot, ofProducer: value.producer)
+      wrote(local.slot, local.valueClass)
+      noteAccumulator(of: value, is: local)
+      return
+    }
+    switch value.location {
+    case .constant: emitConstant(value.bits, to: local.slot)
+    case .accumulator:
+      begin(value.valueClass == .integer ? .keep : .keep_float, .accumulator)
+      code.append(slot: local.slot)
+      code.append(UInt16(0))
+      wrote(local.slot, local.valueClass)
+      noteAccumulator(of: value, is: local)
+    case .slot, .local:
+      let source = slotSource(value)
+      if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
+    }
+  }
+
+  /// After the value of an accumulator was written to a local.
+  private mutating func noteAccumulator(of value: Operand, is local: FrameLayout.Local) {
+    guard value.location == .accumulator else { return }
+    if value.valueClass == .integer {
+      accumulator.equal(local.slot)
+    } else {
+      floatAccumulator.equal(local.slot)
+    }
+  }
+
+  /// Before a local changes: operands that are this local get slots of their own.
+  ///
+  /// - Returns: Whether there were any.
+  private mutating func saveOperands(thatAre local: UInt32) -> Bool {
+    var index = stack.topAlias(of: local)
+    if index < 0 { return false }
+    while index >= 0 {
+      moveToSlot(index)
+      index = stack.topAlias(of: local)
+    }
+    return true
+  }
+
+  // Parametric instructions -----------------------------------------------------------------------------------
+
+  private mutating func emitSelect() {
+    let condition = popOperand()
+    let right = popOperand()
+    let left = popOperand()
+    let rightSlot = slotSource(right)
+    let leftSlot = slotSource(left)
+    let isVector = left.valueClass == .vector
+    var place = source(condition)
+    if isVector, place.place == .accumulator {
+      place = Source(place: .slot, slot: slotSource(condition))
+    }
+    let position = begin(isVector ? .select_wide : .select, place.place)
+    let slot = stack.push(left.valueClass, producer: position)
+    code.append(slot: slot)
+    code.append(slot: place.slot)
+    code.append(slot: leftSlot)
+    code.append(slot: rightSlot)
+    wrote(slot, left.valueClass)
+  }
+
+  // Globals ---------------------------------------------------------------------------------------------------
+
+  private mutating func emitGetGlobal(_ index: UInt32) {
+    let type = module.globalType(index)?.value ?? .i32
+    switch ValueClass(type) {
+    case .integer: beginWithResult(.get_global, .integer)
+    case .float: beginWithSlotResult(.get_global, .float)
+    case .vector:
+      let position = begin(.get_wide_global)
+      let slot = stack.push(.vector, producer: position)
+      code.append(slot: slot)
+      wrote(slot, .vector)
+    }
+    code.append(UInt16(0))
+    code.append(index)
+  }
+
+  private mutating func emitSetGlobal(_ index: UInt32) {
+    let value = popOperand()
+    switch value.valueClass {
+    case .integer:
+      let source = source(value)
+      begin(.set_global, source.place)
+      code.append(slot: source.slot)
+    case .float, .vector:
+      let slot = slotSource(value)
+      begin(value.valueClass == .float ? .set_global : .set_wide_global)
+      code.append(slot: slot)
+    }
+    code.append(UInt16(0))
+    code.append(index)
+  }
+
+  // References and tables -------------------------------------------------------------------------------------
+
+  private mutating func emitTrapIfNull() {
+    moveTopToSlots(1)
+    recordLocation()
+    let slot = stack[stack.count - 1].slot
+    begin(.trap_if_null)
+    code.append(slot: slot)
+    code.append(UInt16(0))
+  }
+
+  private mutating func emitTableGet(_ table: UInt32) {
+    let index = slotSource(popOperand())
+    recordLocation()
+    beginWithSlotResult(.table_get, .integer)
+    code.append(slot: index)
+    code.append(table)
+  }
+
+  private mutating func emitTableSet(_ table: UInt32) {
+    let value = slotSource(popOperand())
+    let index = slotSource(popOperand())
+    recordLocation()
+    begin(.table_set)
+    code.append(slot: index)
+    code.append(slot: value)
+    code.append(table)
+  }
+}

@@ -1,0 +1,243 @@
+internal import CInterp
+internal import WasmBinary
+internal import WasmTypes
+
+/// The state of one function's translation, and the loop over its instructions. What an instruction becomes is in the
+/// extensions, by family.
+struct FunctionTranslator: ~Copyable {
+  let function: UInt32
+  let module: DecodedModule
+  let bytes: UnsafeRawBufferPointer
+  let options: TranslationOptions
+
+  let type: FunctionType
+  let frame: FrameLayout
+  var code: CodeBuffer
+  var stack: OperandStack
+  var control: [ControlFrame] = []
+  var fixups = BranchFixups()
+  var locations: [CodeLocations.Entry] = []
+
+  /// Offset in the module of the instruction that is being translated.
+  var offset: UInt32 = 0
+  /// In code that can't be reached: how many blocks deep. Nothing is emitted there.
+  var unreachableDepth = 0
+  /// Whether the instruction being translated can be reached.
+  var isReachable = true
+
+  /// What the accumulators hold. See `Accumulator`.
+  var accumulator = Accumulator()
+  var floatAccumulator = Accumulator()
+  /// Operands below this height are in slots or constants, and need no flushing.
+  var flushedHeight = 0
+  /// The comparison that a branch may still swallow.
+  var lastComparison: Comparison?
+  /// The position of the last instruction, if nothing branches to what follows it; else -1.
+  var lastInstruction = -1
+  /// The operand of the `fuel` instruction that pays for the code being translated, or -1.
+  var fuelOperand = -1
+  var fuelUnits: UInt32 = 0
+
+  init(
+    function: UInt32, of module: DecodedModule, bytes: UnsafeRawBufferPointer,
+    options: TranslationOptions
+  ) {
+    self.function = function
+    self.module = module
+    self.bytes = bytes
+    self.options = options
+    let body = module.code[Int(function)]
+    type = module.functionType(at: module.functions[Int(function)]) ?? FunctionType()
+    frame = FrameLayout(type: type, locals: module.locals(of: body), count: body.localCount)
+    code = CodeBuffer(
+      capacity: Int(body.expression.count) * 4, handlerFieldSize: options.handlerFieldSize)
+    stack = OperandStack(localCount: frame.locals.count, firstSlot: frame.firstOperandSlot)
+  }
+
+  mutating func translate() throws(TranslationError) -> FunctionImage {
+    let sizeOperand = emitEnter()
+    beginFuel()
+    control.append(ControlFrame(kind: .function, blockType: type, height: 0, slot: 0))
+    var decoder = InstructionDecoder(
+      bytes: bytes, range: module.code[Int(function)].expression, features: module.features)
+    while !control.isEmpty {
+      // The body was decoded by the validator: it has an `end` for every block, and no malformed instruction.
+      guard let instruction = try? decoder.next() else { break }
+      offset = instruction.offset
+      if isReachable {
+        fuelUnits &+= 1
+        if options.locatesEveryInstruction { recordLocation() }
+        try translate(instruction)
+      } else {
+        try skip(instruction)
+      }
+    }
+    endFuel()
+    return try finish(sizeOperand: sizeOperand)
+  }
+
+  private func finish(sizeOperand: Int) throws(TranslationError) -> FunctionImage {
+    let slots = UInt64(stack.highestSlot)
+    guard slots <= UInt64(UInt16.max) else {
+      throw .frameTooLarge(function: function, slots: slots)
+    }
+    guard code.count <= Int(Int32.max) else { throw .codeTooLarge(function: function) }
+    code.set(UInt16(slots), at: sizeOperand)
+    return FunctionImage(
+      code: code.bytes(), headerSlot: frame.headerSlot, locations: CodeLocations(entries: locations))
+  }
+
+  /// Emits the function's first instruction and gives the position of the frame size, which is known at the end.
+  private mutating func emitEnter() -> Int {
+    let position = begin(.enter)
+    code.append(UInt16(0))
+    code.append(slot: frame.firstLocalSlot)
+    code.append(slot: frame.firstOperandSlot - frame.firstLocalSlot)
+    code.append(UInt16(0))
+    locations.append(
+      CodeLocations.Entry(
+        code: UInt32(truncatingIfNeeded: position),
+        module: module.code[Int(function)].expression.start))
+    stack.reserve(upTo: frame.firstOperandSlot)
+    return position + code.handlerFieldSize
+  }
+
+  private mutating func translate(_ instruction: Instruction) throws(TranslationError) {
+    let row = instruction_shape(instruction.opcode).pointee
+    switch row.shape {
+    case .unary: translateUnary(row)
+    case .binary: translateBinary(row)
+    case .integer_comparison, .float_comparison: translateComparison(row)
+    case .load: translateLoad(row, instruction)
+    case .store: translateStore(row, instruction)
+    case .special: try translateSpecial(instruction)
+    }
+  }
+
+  private mutating func translateSpecial(_ instruction: Instruction) throws(TranslationError) {
+    if translateControl(instruction) || translateCall(instruction)
+      || translateVariable(instruction) || translateBulk(instruction)
+    {
+      return
+    }
+    throw .unsupportedInstruction(
+      function: function, name: instruction.opcode.name, offset: instruction.offset)
+  }
+
+  /// Notes that the instruction emitted next may trap or call.
+  mutating func recordLocation() {
+    let position = UInt32(truncatingIfNeeded: code.count)
+    if let last = locations.last, last.code == position { return }
+    locations.append(CodeLocations.Entry(code: position, module: offset))
+  }
+}
+
+// Emission.
+extension FunctionTranslator {
+  /// Begins the instruction of an operation with one handler, or the one for `left`, `right` and `variant`.
+  @discardableResult
+  mutating func begin(
+    _ operation: CInterp.Operation, _ left: Place = .slot, _ right: Place = .slot,
+    variant: UInt32 = 0
+  ) -> Int {
+    let handler = handler_for(operation, left, right, variant)
+    assert(handler >= 0, "no handler for these places")
+    lastComparison = nil
+    lastInstruction = code.begin(Handler(rawValue: UInt32(bitPattern: handler)))
+    return lastInstruction
+  }
+
+  /// Takes back the last instruction.
+  mutating func removeLastInstruction() {
+    code.truncate(to: lastInstruction)
+    while let last = locations.last, Int(last.code) > lastInstruction { locations.removeLast() }
+    lastInstruction = -1
+    lastComparison = nil
+  }
+
+  /// Says that code may be entered here from elsewhere: nothing is known of the accumulators, and what was emitted
+  /// is settled.
+  mutating func beginRegion() {
+    accumulator.forget()
+    floatAccumulator.forget()
+    lastInstruction = -1
+    lastComparison = nil
+  }
+
+  mutating func emitCopy(from source: UInt32, to target: UInt32, _ valueClass: ValueClass) {
+    begin(valueClass == .vector ? .copy_wide : .copy)
+    code.append(slot: target)
+    code.append(slot: source)
+    wrote(target, valueClass)
+  }
+
+  mutating func emitConstant(_ bits: UInt64, to target: UInt32) {
+    if let narrow = UInt32(exactly: bits) {
+      begin(.constant, .constant)
+      code.append(slot: target)
+      code.append(UInt16(0))
+      code.append(narrow)
+    } else {
+      begin(.wide_constant, .constant)
+      code.append(slot: target)
+      code.append(UInt16(0))
+      code.append(wide: bits)
+    }
+    wrote(target, .integer)
+  }
+
+  /// Says that a slot has a new value, which no accumulator has.
+  mutating func wrote(_ slot: UInt32, _ valueClass: ValueClass) {
+    accumulator.slotChanged(slot)
+    floatAccumulator.slotChanged(slot)
+    if valueClass == .vector {
+      accumulator.slotChanged(slot + 1)
+      floatAccumulator.slotChanged(slot + 1)
+    }
+  }
+}
+
+// Fuel: one unit for each instruction of WebAssembly, paid at the start of each stretch of code without branches.
+extension FunctionTranslator {
+  mutating func beginFuel() {
+    guard options.metersFuel else { return }
+    endFuel()
+    recordLocation()
+    fuelOperand = begin(.fuel) + code.handlerFieldSize
+    code.append(UInt32(0))
+    lastInstruction = -1
+  }
+
+  mutating func endFuel() {
+    if fuelOperand >= 0 { code.set(fuelUnits, at: fuelOperand) }
+    fuelOperand = -1
+    fuelUnits = 0
+  }
+}
+
+/// What an accumulator holds, as far as the translator knows.
+struct Accumulator {
+  /// The operand that is only there, by its index on the stack, or -1.
+  var owner = -1
+  /// A slot with the same value, or -1.
+  private var slot: Int64 = -1
+
+  /// The value is not needed any more, and in no slot.
+  mutating func forget() { self = Accumulator() }
+
+  mutating func hold(_ owner: Int) {
+    self.owner = owner
+    slot = -1
+  }
+
+  mutating func equal(_ slot: UInt32) {
+    owner = -1
+    self.slot = Int64(slot)
+  }
+
+  func equals(_ slot: UInt32) -> Bool { self.slot == Int64(slot) }
+
+  mutating func slotChanged(_ slot: UInt32) {
+    if self.slot == Int64(slot) { self.slot = -1 }
+  }
+}

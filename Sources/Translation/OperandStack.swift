@@ -1,0 +1,136 @@
+internal import WasmTypes
+
+/// What the machine must know of a value's type: which accumulator it can be in, and how many slots it takes.
+enum ValueClass: UInt8 {
+  /// i32, i64 and references.
+  case integer
+  /// f32 and f64.
+  case float
+  /// v128.
+  case vector
+
+  init(_ type: ValueType) {
+    switch type {
+    case .i32, .i64, .reference: self = .integer
+    case .f32, .f64: self = .float
+    case .v128: self = .vector
+    }
+  }
+
+  var slotCount: UInt32 { self == .vector ? 2 : 1 }
+}
+
+/// A value on the operand stack, and where it is at this point of the code.
+struct Operand {
+  enum Location: UInt8 {
+    /// In its own slot.
+    case slot
+    /// In the slot of a local that still has the value of the `local.get`.
+    case local
+    /// Nowhere: known.
+    case constant
+    /// Only in the accumulator of its class.
+    case accumulator
+  }
+
+  var location: Location
+  var valueClass: ValueClass
+  /// The slot that the value has by its position on the stack, whether it is there or not.
+  var slot: UInt32
+  /// Constants: the bits.
+  var bits: UInt64 = 0
+  /// Locals: the local's index.
+  var local: UInt32 = 0
+  /// Accumulator, and slots: the position of the instruction that computed it, or -1.
+  var producer = -1
+  /// Locals: the next operand further down that is the same local, or -1.
+  var nextAlias = -1
+}
+
+/// The symbolic operand stack.
+///
+/// Operands that are the same local form a list from the top down, so that writing a local costs time only for the
+/// operands that it saves.
+struct OperandStack {
+  private(set) var operands: [Operand] = []
+  /// For each local, the topmost operand that is this local, or -1.
+  private var topAlias: [Int]
+  /// The first slot of operands.
+  let firstSlot: UInt32
+  /// The slot of the next operand.
+  private(set) var nextSlot: UInt32
+  /// The largest `nextSlot` so far.
+  private(set) var highestSlot: UInt32
+
+  init(localCount: Int, firstSlot: UInt32) {
+    topAlias = [Int](repeating: -1, count: localCount)
+    self.firstSlot = firstSlot
+    nextSlot = firstSlot
+    highestSlot = firstSlot
+  }
+
+  var count: Int { operands.count }
+
+  subscript(index: Int) -> Operand { operands[index] }
+
+  /// Pushes a value that is, or will be, in its own slot, and gives that slot.
+  @discardableResult
+  mutating func push(_ valueClass: ValueClass, producer: Int = -1) -> UInt32 {
+    append(
+      Operand(location: .slot, valueClass: valueClass, slot: nextSlot, producer: producer))
+  }
+
+  mutating func pushAccumulator(_ valueClass: ValueClass, producer: Int) {
+    append(
+      Operand(
+        location: .accumulator, valueClass: valueClass, slot: nextSlot, producer: producer))
+  }
+
+  mutating func pushConstant(_ bits: UInt64, _ valueClass: ValueClass) {
+    append(Operand(location: .constant, valueClass: valueClass, slot: nextSlot, bits: bits))
+  }
+
+  mutating func pushLocal(_ local: UInt32, _ valueClass: ValueClass) {
+    append(
+      Operand(
+        location: .local, valueClass: valueClass, slot: nextSlot, local: local,
+        nextAlias: topAlias[Int(local)]))
+    topAlias[Int(local)] = operands.count - 1
+  }
+
+  mutating func pop() -> Operand {
+    let operand = operands.removeLast()
+    if operand.location == .local { topAlias[Int(operand.local)] = operand.nextAlias }
+    nextSlot = operand.slot
+    return operand
+  }
+
+  mutating func truncate(to count: Int) {
+    while operands.count > count { _ = pop() }
+  }
+
+  /// Says that the operand at `index` is now in its own slot. If it was a local, it must have been the topmost
+  /// operand with this local.
+  mutating func setInSlot(at index: Int) {
+    let operand = operands[index]
+    if operand.location == .local { topAlias[Int(operand.local)] = operand.nextAlias }
+    operands[index].location = .slot
+    operands[index].producer = -1
+  }
+
+  /// The topmost operand that is `local`, or -1.
+  func topAlias(of local: UInt32) -> Int { topAlias[Int(local)] }
+
+  @discardableResult
+  private mutating func append(_ operand: Operand) -> UInt32 {
+    operands.append(operand)
+    nextSlot += operand.valueClass.slotCount
+    if nextSlot > highestSlot { highestSlot = nextSlot }
+    return operand.slot
+  }
+
+  /// Makes room for `slots` from `slot` on: arguments and headers of callees.
+  mutating func reserve(upTo slot: UInt32) {
+    if slot > highestSlot { highestSlot = slot }
+  }
+}

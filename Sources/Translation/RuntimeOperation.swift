@@ -1,0 +1,21 @@
+/// What a `runtime` instruction asks of Swift: everything that allocates, or is too rare for a handler.
+///
+/// Arguments are in consecutive slots from the instruction's range; a result replaces the first of them.
+package enum RuntimeOperation: UInt16, Sendable {
+  /// first: memory. Argument: pages to grow by. Result: the old size in pages, or -1.
+  case memoryGrow
+  /// first: data segment, second: memory. Arguments: address, offset in the segment, count.
+  case memoryInit
+  /// first: data segment.
+  case dataDrop
+  /// first: element segment, second: table. Arguments: index, offset in the segment, count.
+  case tableInit
+  /// first: element segment.
+  case elementDrop
+  /// first: destination table, second: source table. Arguments: destination, source, count.
+  case tableCopy
+  /// first: table. Arguments: the value of new elements, their number. Result: the old size, or -1.
+  case tableGrow
+  /// first: table. Arguments: index, value, count.
+  case tableFill
+}
