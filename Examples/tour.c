@@ -47,7 +47,8 @@ static void fractal(void) {
     for (int column = 0; column < width; column++) {
       double sum = 0;
       for (int s = 0; s < samples * samples; s++) {
-        double px = column + (s % samples + 0.5) / samples, py = row + (s / samples + 0.5) / samples;
+        double px = column + (s % samples + 0.5) / samples,
+               py = row + (s / samples + 0.5) / samples;
         sum += escapeTime(-2.15 + 2.9 * px / width, -1.15 + 2.3 * py / height, limit);
       }
       double time = sum / (samples * samples);
@@ -62,7 +63,7 @@ static void fractal(void) {
 
 // MARK: - Game of Life
 
-enum { lifeWidth = 156, lifeHeight = 96 };  // a torus; one character shows two by four cells
+enum { lifeWidth = 156, lifeHeight = 96 }; // a torus; one character shows two by four cells
 typedef uint8_t Grid[lifeHeight][lifeWidth];
 static Grid cells, following;
 
@@ -77,7 +78,8 @@ static bool loadPattern(const char *path) {
       printf("%s", line + 1);
       continue;
     }
-    for (int x = 0; line[x] && x < 3 * lifeWidth / 4; x++) cells[y][x + lifeWidth / 4] = line[x] == 'O';
+    for (int x = 0; line[x] && x < 3 * lifeWidth / 4; x++)
+      cells[y][x + lifeWidth / 4] = line[x] == 'O';
     y++;
   }
   fclose(file);
@@ -146,7 +148,8 @@ static void life(const char *name, int generations) {
     if (count > largest) largest = count;
     step();
   }
-  printf("\n%d cells became %d in %d generations, at most %d\n", before, population(), generations, largest);
+  printf("\n%d cells became %d in %d generations, at most %d\n", before, population(), generations,
+         largest);
   showLife();
 }
 
@@ -154,7 +157,7 @@ static void life(const char *name, int generations) {
 
 static void primes(void) {
   enum { limit = 5000000 };
-  uint8_t *composite = calloc(limit / 2, 1);  // odd numbers only
+  uint8_t *composite = calloc(limit / 2, 1); // odd numbers only
   int count = 1, twins = 0, last = 2, gap = 0, gapAfter = 0;
   for (int n = 3; n < limit; n += 2) {
     if (composite[n / 2]) continue;
@@ -170,8 +173,8 @@ static void primes(void) {
     last = n;
   }
   free(composite);
-  printf("%d primes below %d, %d pairs of twins; the widest gap, %d, follows %d\n", count, limit, twins,
-         gap, gapAfter);
+  printf("%d primes below %d, %d pairs of twins; the widest gap, %d, follows %d\n", count, limit,
+         twins, gap, gapAfter);
 }
 
 int main(int argc, char **argv) {
@@ -193,7 +196,8 @@ int main(int argc, char **argv) {
   primes();
   double end = now();
 
-  printf("\nfractal %.0f ms, life %.0f ms, primes %.0f ms, together %.2f s\n", (afterFractal - start) * 1e3,
-         (afterLife - afterFractal) * 1e3, (end - afterLife) * 1e3, end - start);
+  printf("\nfractal %.0f ms, life %.0f ms, primes %.0f ms, together %.2f s\n",
+         (afterFractal - start) * 1e3, (afterLife - afterFractal) * 1e3, (end - afterLife) * 1e3,
+         end - start);
   return 0;
 }

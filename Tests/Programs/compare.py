@@ -188,14 +188,13 @@ def main():
         for name, (output, ended, seconds) in results.items():
             good = output == wanted and ended == ending
             passed, failed = passed + good, failed + (not good)
-            print(f"{row['name']:22} {name:11} {'ok ' if good else 'BAD'} {seconds * 1000:8.0f} ms")
+            verdict = "ok " if good else "BAD"
+            print(f"{row['name']:22} {name:11} {verdict} {seconds * 1000:8.0f} ms")
             if ended != ending:
                 print(f"    ended with {ended}, not {ending}")
             if output != wanted:
-                difference = next((i for i, (a, b) in enumerate(zip(output, wanted or b"")) if a != b),
-                                  min(len(output), len(wanted or b"")))
-                print(f"    output differs from byte {difference} on: "
-                      f"{output[max(0, difference - 40):difference + 80]!r}")
+                at = len(os.path.commonprefix([output, wanted or b""]))
+                print(f"    output differs from byte {at} on: {output[max(0, at - 40):at + 80]!r}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -9,7 +9,7 @@
 enum { width = 128, height = 96, radius = 2, side = 2 * radius + 1 };
 static float image[height][width], filtered[height][width];
 static const float kernel[side][side] = {
-  {1, 4, 6, 4, 1}, {4, 16, 24, 16, 4}, {6, 24, 36, 24, 6}, {4, 16, 24, 16, 4}, {1, 4, 6, 4, 1},
+    {1, 4, 6, 4, 1}, {4, 16, 24, 16, 4}, {6, 24, 36, 24, 6}, {4, 16, 24, 16, 4}, {1, 4, 6, 4, 1},
 };
 
 NOINLINE static void convolve(void) {
@@ -20,7 +20,8 @@ NOINLINE static void convolve(void) {
       for (int ky = 0; ky < side; ky++) {
         for (int kx = 0; kx < side; kx++) {
           v128_t pixels = wasm_v128_load(&image[y + ky - radius][x + kx - radius]);
-          sum = wasm_f32x4_add(sum, wasm_f32x4_mul(pixels, wasm_v128_load32_splat(&kernel[ky][kx])));
+          sum =
+              wasm_f32x4_add(sum, wasm_f32x4_mul(pixels, wasm_v128_load32_splat(&kernel[ky][kx])));
         }
       }
       wasm_v128_store(&filtered[y][x], sum);
@@ -48,7 +49,8 @@ EXPORT(run) uint64_t run(uint32_t iterations) {
   for (uint32_t i = 0; i < iterations; i++) {
     convolve();
     for (int y = radius; y < height - radius; y++) {
-      checksum = mix(checksum, (uint64_t)filtered[y][radius + (int)(i * 13 % (width - 2 * radius))]);
+      checksum =
+          mix(checksum, (uint64_t)filtered[y][radius + (int)(i * 13 % (width - 2 * radius))]);
     }
     image[i % height][i * 3 % width] = (float)(i & 255);
   }

@@ -20,9 +20,11 @@ NOINLINE static void blend(uint8_t alpha) {
     v128_t packed = wasm_u8x16_narrow_i16x8(low, high);
     // Brighten where the top picture is darker, reverse the bytes of every other block.
     v128_t darker = wasm_u8x16_lt(a, b);
-    packed = wasm_v128_bitselect(wasm_u8x16_add_sat(packed, wasm_u8x16_const_splat(9)), packed, darker);
+    packed =
+        wasm_v128_bitselect(wasm_u8x16_add_sat(packed, wasm_u8x16_const_splat(9)), packed, darker);
     if (i & 16) {
-      packed = wasm_i8x16_shuffle(packed, packed, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+      packed =
+          wasm_i8x16_shuffle(packed, packed, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     }
     wasm_v128_store(blended + i, packed);
   }

@@ -16,7 +16,8 @@ static int64_t now(clockid_t clock) {
 
 int main(void) {
   struct timespec resolution;
-  printf("resolution %d\n", clock_getres(CLOCK_MONOTONIC, &resolution) == 0 && resolution.tv_nsec > 0);
+  printf("resolution %d\n",
+         clock_getres(CLOCK_MONOTONIC, &resolution) == 0 && resolution.tv_nsec > 0);
   printf("after 2020 %d\n", now(CLOCK_REALTIME) > 1577836800LL * 1000000000);
 
   int64_t before = now(CLOCK_MONOTONIC);
@@ -38,7 +39,8 @@ int main(void) {
   printf("yield %d\n", sched_yield());
 
   uint8_t a[64] = {0}, b[64] = {0};
-  printf("entropy %d %d, different %d\n", getentropy(a, sizeof a), getentropy(b, sizeof b), memcmp(a, b, 64) != 0);
+  printf("entropy %d %d, different %d\n", getentropy(a, sizeof a), getentropy(b, sizeof b),
+         memcmp(a, b, 64) != 0);
 
   time_t moment = 1234567890;
   struct tm parts;

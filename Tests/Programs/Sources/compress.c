@@ -7,12 +7,19 @@
 #include <string.h>
 
 enum {
-  minMatch = 4, maxMatch = 130, window = 1 << 15, hashBits = 14, chainLimit = 16,
-  endSymbol = 256, symbolCount = 257 + maxMatch - minMatch + 1, maxLength = 20, distanceBits = 15,
+  minMatch = 4,
+  maxMatch = 130,
+  window = 1 << 15,
+  hashBits = 14,
+  chainLimit = 16,
+  endSymbol = 256,
+  symbolCount = 257 + maxMatch - minMatch + 1,
+  maxLength = 20,
+  distanceBits = 15,
 };
 
 typedef struct {
-  uint16_t symbol, distance;  // a distance of zero: a literal or the end
+  uint16_t symbol, distance; // a distance of zero: a literal or the end
 } Token;
 
 typedef struct {
@@ -107,7 +114,8 @@ static bool makeLengths(const uint32_t *weights, uint8_t *lengths) {
   while (nodes < leafCount - 1) {
     uint32_t sum = 0;
     for (int k = 0; k < 2; k++) {
-      bool leaf = nextLeaf < leafCount && (nextNode == nodes || weights[leaves[nextLeaf]] <= sums[nextNode]);
+      bool leaf = nextLeaf < leafCount
+                  && (nextNode == nodes || weights[leaves[nextLeaf]] <= sums[nextNode]);
       sum += leaf ? weights[leaves[nextLeaf]] : sums[nextNode];
       parents[leaf ? nextLeaf++ : symbolCount + nextNode++] = nodes;
     }
@@ -157,7 +165,7 @@ static size_t pack(const uint8_t *data, size_t size, uint8_t *packed) {
 
 typedef struct {
   const uint8_t *bytes;
-  size_t at;  // in bits
+  size_t at; // in bits
 } Reader;
 
 static uint32_t get(Reader *reader, int bits) {
@@ -223,7 +231,8 @@ static uint32_t random32(uint32_t *x) {
 }
 
 static void fillText(uint8_t *data, size_t size) {
-  static const char *const words[] = {"spring", "wheel", "pallet", "fork", "jewel", "balance", "tick", "escape"};
+  static const char *const words[] = {"spring", "wheel",   "pallet", "fork",
+                                      "jewel",  "balance", "tick",   "escape"};
   uint32_t seed = 4;
   for (size_t at = 0; at < size;) {
     const char *word = words[random32(&seed) % 8];
@@ -251,11 +260,15 @@ int main(void) {
     size_t size;
     void (*fill)(uint8_t *, size_t);
   } inputs[] = {
-    {"text", 500000, fillText}, {"records", 400000, fillRecords}, {"noise", 148576, fillNoise}, {"empty", 0, fillText},
+      {"text", 500000, fillText},
+      {"records", 400000, fillRecords},
+      {"noise", 148576, fillNoise},
+      {"empty", 0, fillText},
   };
   for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
     size_t size = inputs[i].size;
-    uint8_t *data = malloc(size + 1), *packed = malloc(3 * size + 1000), *unpacked = malloc(size + maxMatch);
+    uint8_t *data = malloc(size + 1), *packed = malloc(3 * size + 1000),
+            *unpacked = malloc(size + maxMatch);
     inputs[i].fill(data, size);
     size_t packedSize = pack(data, size, packed);
     size_t unpackedSize = unpack(packed, unpacked);

@@ -50,8 +50,8 @@ private:
 
 void countWords() {
   std::istringstream text(
-    "the pallet fork locks one tooth of the escape wheel and the balance lets the tooth go and "
-    "the pallet fork locks the next tooth");
+      "the pallet fork locks one tooth of the escape wheel and the balance lets the tooth go and "
+      "the pallet fork locks the next tooth");
   std::map<std::string, int> counts;
   std::string word;
   while (text >> word) counts[word]++;
@@ -72,7 +72,8 @@ void shapes() {
   double total = 0;
   for (const auto &shape : all) {
     total += shape->area();
-    std::cout << shape->name() << ' ' << std::fixed << std::setprecision(3) << shape->area() << '\n';
+    std::cout << shape->name() << ' ' << std::fixed << std::setprecision(3) << shape->area()
+              << '\n';
   }
   std::cout << "total " << std::scientific << total << std::defaultfloat << '\n';
 }
@@ -152,7 +153,7 @@ struct Counter {
   ~Counter() { std::cout << "destroyed after main\n" << std::flush; }
 } counter;
 
-}  // namespace
+} // namespace
 
 int main() {
   countWords();

@@ -30,7 +30,8 @@ static void walk(const char *path, int depth) {
   size_t count = 0;
   struct dirent *entry;
   while (count < 64 && (entry = readdir(directory))) {
-    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) names[count++] = strdup(entry->d_name);
+    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+      names[count++] = strdup(entry->d_name);
   }
   closedir(directory);
   qsort(names, count, sizeof names[0], byName);

@@ -12,7 +12,7 @@ typedef struct Node {
   Kind kind;
   double value;
   char *text;
-  char *key;  // in an object's members
+  char *key; // in an object's members
   struct Node *first, *next;
 } Node;
 
@@ -221,7 +221,8 @@ static uint32_t random32(void) {
 }
 
 static void generate(Buffer *out, int depth) {
-  static const char *const words[] = {"alpha", "\\u03b2eta", "ga\\\"mma", "\\ud83d\\ude00", "d\\n", "\xc3\xa9"};
+  static const char *const words[] = {"alpha",          "\\u03b2eta", "ga\\\"mma",
+                                      "\\ud83d\\ude00", "d\\n",       "\xc3\xa9"};
   char text[64];
   switch (depth > 4 ? random32() % 5 : random32() % 7) {
   case 0: appendText(out, "null"); break;
@@ -288,7 +289,8 @@ int main(void) {
   Buffer again = {0};
   print(&again, tree, -1);
   freeNode(tree);
-  printf("%s\n", strcmp(again.bytes, compact.bytes) == 0 ? "round trip agrees" : "ROUND TRIP DIFFERS");
+  printf("%s\n",
+         strcmp(again.bytes, compact.bytes) == 0 ? "round trip agrees" : "ROUND TRIP DIFFERS");
   printf("%.*s\n", 1200, indented.bytes);
   free(source.bytes);
   free(compact.bytes);

@@ -68,12 +68,14 @@ static void evaluate(const char *text) {
     at = text;
     printf("%s = %d\n", text, sum(0));
   } else {
-    printf("%s: %s (code %d, attempt %d, offset %d)\n", text, message, code, attempts, (int)(at - text));
+    printf("%s: %s (code %d, attempt %d, offset %d)\n", text, message, code, attempts,
+           (int)(at - text));
   }
 }
 
 int main(void) {
-  static const char *const texts[] = {"1+2*3", "2*(3+4)*5", "(1+2", "((1+x))", "", "1++2", "(2)*(3)+4"};
+  static const char *const texts[] = {"1+2*3", "2*(3+4)*5", "(1+2",     "((1+x))",
+                                      "",      "1++2",      "(2)*(3)+4"};
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) evaluate(texts[i]);
   char deep[80];
   memset(deep, '(', 79);

@@ -114,14 +114,26 @@ static uint16_t matrixKernel(int seed) {
 
 // MARK: - State machine
 
-typedef enum { start, sign, integer, point, fraction, exponent, exponentSign, scientific, invalid, stateCount } State;
+typedef enum {
+  start,
+  sign,
+  integer,
+  point,
+  fraction,
+  exponent,
+  exponentSign,
+  scientific,
+  invalid,
+  stateCount
+} State;
 
 static State next(State state, char c) {
   int digit = c >= '0' && c <= '9';
   switch (state) {
   case start: return digit ? integer : c == '+' || c == '-' ? sign : c == '.' ? point : invalid;
   case sign: return digit ? integer : c == '.' ? point : invalid;
-  case integer: return digit ? integer : c == '.' ? fraction : c == 'e' || c == 'E' ? exponent : invalid;
+  case integer:
+    return digit ? integer : c == '.' ? fraction : c == 'e' || c == 'E' ? exponent : invalid;
   case point: return digit ? fraction : invalid;
   case fraction: return digit ? fraction : c == 'e' || c == 'E' ? exponent : invalid;
   case exponent: return digit ? scientific : c == '+' || c == '-' ? exponentSign : invalid;
@@ -133,7 +145,8 @@ static State next(State state, char c) {
 
 static uint16_t stateKernel(int seed) {
   static const char *const samples[] = {
-    "5012", "-874", "+12.5", "0.33e-4", "T0.3e-1F", "-5e+6", "..5", "12ee3", ".75", "1.", "-", "1e",
+      "5012", "-874",  "+12.5", "0.33e-4", "T0.3e-1F", "-5e+6",
+      "..5",  "12ee3", ".75",   "1.",      "-",        "1e",
   };
   uint32_t counts[stateCount] = {0};
   for (int i = 0; i < 400; i++) {

@@ -22,8 +22,8 @@ int main(void) {
     if ((size_t)length > longest) longest = (size_t)length;
     if (count <= 3) printf("%zu: %s", count, line);
   }
-  printf("%zu lines, %zu words, %zu bytes, longest %zu, checksum %08x, end of file %d\n", count, words,
-         bytes, longest, hash, feof(stdin) != 0);
+  printf("%zu lines, %zu words, %zu bytes, longest %zu, checksum %08x, end of file %d\n", count,
+         words, bytes, longest, hash, feof(stdin) != 0);
   free(line);
   return 0;
 }

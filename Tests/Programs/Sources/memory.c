@@ -22,7 +22,8 @@ int main(void) {
       uint8_t *old = blocks[k];
       blocks[k] = realloc(old, size + 1);
       moved += blocks[k] != old;
-      for (size_t j = 0; j < size && j < sizes[k]; j += 97) damaged += blocks[k][j] != (uint8_t)(k + (int)j);
+      for (size_t j = 0; j < size && j < sizes[k]; j += 97)
+        damaged += blocks[k][j] != (uint8_t)(k + (int)j);
     }
     sizes[k] = size;
     for (size_t j = 0; j < size; j++) blocks[k][j] = (uint8_t)(k + (int)j);

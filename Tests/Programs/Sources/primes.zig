@@ -46,7 +46,11 @@ fn Ring(comptime T: type, comptime capacity: usize) type {
 
         fn push(self: *@This(), item: T) void {
             self.items[(self.start + self.count) % capacity] = item;
-            if (self.count < capacity) self.count += 1 else self.start = (self.start + 1) % capacity;
+            if (self.count < capacity) {
+                self.count += 1;
+            } else {
+                self.start = (self.start + 1) % capacity;
+            }
         }
 
         fn at(self: @This(), index: usize) ?T {
@@ -76,7 +80,11 @@ pub fn main() void {
     }
 
     for ([_][]const u8{ "123", "", "65535", "65536", "1x" }) |text| {
-        if (parse(text)) |value| print("[{s}] is {d}\n", .{ text, value }) else |err| print("[{s}] {s}\n", .{ text, @errorName(err) });
+        if (parse(text)) |value| {
+            print("[{s}] is {d}\n", .{ text, value });
+        } else |err| {
+            print("[{s}] {s}\n", .{ text, @errorName(err) });
+        }
     }
 
     for ([_]Shape{ .{ .circle = 2 }, .{ .rectangle = .{ .width = 3, .height = 4.5 } } }) |shape| {

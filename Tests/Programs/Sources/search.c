@@ -9,8 +9,8 @@ enum { groupLimit = 10, programLimit = 512 };
 typedef enum { byte, any, set, notSet, split, jump, save, lineStart, lineEnd, match } Opcode;
 typedef struct {
   Opcode opcode;
-  int x, y;            // targets of split and jump; byte; number of the group's mark
-  const char *from, *to;  // a set's text
+  int x, y;              // targets of split and jump; byte; number of the group's mark
+  const char *from, *to; // a set's text
 } Instruction;
 
 static Instruction program[programLimit];
@@ -60,10 +60,19 @@ static void parseAtom(void) {
     if (*pattern) pattern++;
     break;
   }
-  case '.': emit(any, 0, 0); pattern++; break;
-  case '^': emit(lineStart, 0, 0); pattern++; break;
-  case '$': emit(lineEnd, 0, 0); pattern++; break;
-  case '\\': pattern++;  // fall through
+  case '.':
+    emit(any, 0, 0);
+    pattern++;
+    break;
+  case '^':
+    emit(lineStart, 0, 0);
+    pattern++;
+    break;
+  case '$':
+    emit(lineEnd, 0, 0);
+    pattern++;
+    break;
+  case '\\': pattern++; // fall through
   default: emit(byte, *pattern++, 0);
   }
 }
@@ -120,12 +129,24 @@ static bool run(int pc, const char *at, const char **marks) {
     const Instruction *instruction = &program[pc++];
     steps++;
     switch (instruction->opcode) {
-    case byte: if (*at++ != instruction->x) return false; break;
-    case any: if (!*at++) return false; break;
-    case set: if (!*at || !inSet(instruction, *at++)) return false; break;
-    case notSet: if (!*at || inSet(instruction, *at++)) return false; break;
-    case lineStart: if (at != lineOf) return false; break;
-    case lineEnd: if (*at) return false; break;
+    case byte:
+      if (*at++ != instruction->x) return false;
+      break;
+    case any:
+      if (!*at++) return false;
+      break;
+    case set:
+      if (!*at || !inSet(instruction, *at++)) return false;
+      break;
+    case notSet:
+      if (!*at || inSet(instruction, *at++)) return false;
+      break;
+    case lineStart:
+      if (at != lineOf) return false;
+      break;
+    case lineEnd:
+      if (*at) return false;
+      break;
     case jump: pc = instruction->x; break;
     case split:
       if (run(instruction->x, at, marks)) return true;

@@ -39,14 +39,16 @@ int main(void) {
   for (int k = 0; k < 9; k++) {
     qsort(records, count, sizeof *records, orders[k % 3].order);
     int unsorted = 0, found = 0;
-    for (int i = 1; i < count; i++) unsorted += orders[k % 3].order(&records[i - 1], &records[i]) > 0;
+    for (int i = 1; i < count; i++)
+      unsorted += orders[k % 3].order(&records[i - 1], &records[i]) > 0;
     for (int i = 0; i < count; i += 7) {
       Record key = records[i];
       const Record *hit = bsearch(&key, records, count, sizeof *records, orders[k % 3].order);
       found += hit && strcmp(hit->name, key.name) == 0;
     }
     printf("by %-8s first %-10s %4d %8.3f, last %-10s, unsorted %d, found %d\n", orders[k % 3].name,
-           records[0].name, records[0].quantity, records[0].price, records[count - 1].name, unsorted, found);
+           records[0].name, records[0].quantity, records[0].price, records[count - 1].name,
+           unsorted, found);
   }
   free(records);
   return 0;

@@ -36,9 +36,10 @@ static const struct {
   const char *name;
   Action action;
 } actions[] = {
-  {"out-of-bounds", outOfBounds}, {"divide-by-zero", divideByZero}, {"overflow", overflow},
-  {"unreachable", unreachable}, {"conversion", conversion}, {"wrong-signature", wrongSignature},
-  {"null-function", nullFunction}, {"recursion", recursion},
+    {"out-of-bounds", outOfBounds},  {"divide-by-zero", divideByZero},
+    {"overflow", overflow},          {"unreachable", unreachable},
+    {"conversion", conversion},      {"wrong-signature", wrongSignature},
+    {"null-function", nullFunction}, {"recursion", recursion},
 };
 
 NOINLINE static int descend(int depth, Action action) {

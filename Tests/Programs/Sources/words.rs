@@ -52,7 +52,8 @@ impl Parser {
             }
             Some(c) if c.is_ascii_digit() => {
                 let start = self.at;
-                while matches!(self.input.get(self.at), Some(c) if c.is_ascii_digit() || *c == '.') {
+                let inside = |c: &char| c.is_ascii_digit() || *c == '.';
+                while self.input.get(self.at).map_or(false, inside) {
                     self.at += 1;
                 }
                 let text: String = self.input[start..self.at].iter().collect();
@@ -126,7 +127,8 @@ fn main() -> io::Result<()> {
     }
     for (length, words) in &mut lengths {
         words.sort();
-        println!("{:>2}: {} ({})", length, words.len(), words.join(" ").chars().take(40).collect::<String>());
+        let start: String = words.join(" ").chars().take(40).collect();
+        println!("{:>2}: {} ({})", length, words.len(), start);
     }
     println!("last {:?}", recent);
 
