@@ -78,7 +78,14 @@ extension ByteReader {
     return text
   }
 
-  /// The number of elements of a vector, or of bytes: no more than there are bytes left.
+  /// The number of entries of a vector: no more than there are bytes left, of which each entry takes one at least.
+  mutating func count() throws(ModuleError) -> UInt32 {
+    let count = try u32()
+    guard count <= remainingCount else { throw unexpectedEnd() }
+    return count
+  }
+
+  /// A number of bytes: no more than there are left.
   mutating func length() throws(ModuleError) -> UInt32 {
     let start = offset
     let count = try u32()
@@ -175,6 +182,11 @@ extension ByteReader {
 extension ByteReader {
   @inline(never) func malformed(_ reason: String, at offset: UInt32) -> ModuleError {
     .malformed(reason: reason, offset: offset)
+  }
+
+  /// The codes of types are signed integers of one byte.
+  func malformedCode(_ code: UInt8, _ reason: String, at offset: UInt32) -> ModuleError {
+    malformed(code < 0x80 ? reason : "integer representation too long", at: offset)
   }
 
   @inline(never) func unexpectedEnd() -> ModuleError {

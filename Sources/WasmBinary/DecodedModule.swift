@@ -120,6 +120,9 @@ package struct DecodedModule: Sendable {
   package var localRuns: [LocalRun] = []
   package var customSections: [CustomSection] = []
 
+  /// Where each section begins, by its identifier; zero for those that are missing.
+  var sectionOffsets = [UInt32](repeating: 0, count: 14)
+
   // The index spaces: imported things come first.
   /// The types of imported functions.
   package var importedFunctions: [TypeIndex] = []
@@ -177,6 +180,9 @@ extension DecodedModule {
   package func tagTypeIndex(of tag: UInt32) -> TypeIndex? {
     Self.element(tag, importedTags, tags)
   }
+
+  /// Where a section begins, or zero if there is none.
+  func sectionOffset(_ id: SectionID) -> UInt32 { sectionOffsets[Int(id.rawValue)] }
 
   package func locals(of body: FunctionBody) -> ArraySlice<LocalRun> { localRuns[body.localRuns] }
 

@@ -160,14 +160,14 @@ extension ByteReader {
   }
 
   private mutating func labelTable(_ instruction: inout Instruction) throws(ModuleError) {
-    instruction.index = try length()
+    instruction.index = try count()
     instruction.list.start = offset
     for _ in 0...instruction.index { _ = try u32() }
     instruction.list.end = offset
   }
 
   private mutating func valueTypes(_ instruction: inout Instruction) throws(ModuleError) {
-    instruction.index = try length()
+    instruction.index = try count()
     for position in 0..<instruction.index {
       let type = try valueType()
       if position == 0 { instruction.valueType = type }
@@ -187,7 +187,7 @@ extension ByteReader {
 
   private mutating func tryTable(_ instruction: inout Instruction) throws(ModuleError) {
     instruction.blockType = try blockType()
-    instruction.index = try length()
+    instruction.index = try count()
     instruction.list.start = offset
     for _ in 0..<instruction.index { _ = try catchClause() }
     instruction.list.end = offset

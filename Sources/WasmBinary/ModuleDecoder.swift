@@ -17,7 +17,13 @@ package func decode(
       limit: "bytes of a module", maximum: UInt64(limits.moduleBytes), offset: 0)
   }
   var decoder = ModuleDecoder(bytes, features: features, limits: limits)
-  try decoder.decode()
+  do throws(ModuleError) {
+    try decoder.decode()
+  } catch {
+    // What follows the code may be misread because of a fault in it: the first one is to be reported.
+    try decoder.decodeBodies()
+    throw error
+  }
   return decoder.module
 }
 
@@ -49,6 +55,7 @@ struct ModuleDecoder {
         }
         lastOrder = order
       }
+      module.sectionOffsets[Int(id.rawValue)] = start
       let size = try reader.length()
       let end = reader.offset + size
       try section(id, at: start, end: end)
@@ -60,10 +67,8 @@ struct ModuleDecoder {
   }
 
   private mutating func header() throws(ModuleError) {
-    for expected in [0x00, 0x61, 0x73, 0x6D] as [UInt8] {
-      guard try reader.byte() == expected else {
-        throw reader.malformed("magic header not detected", at: 0)
-      }
+    guard try reader.fixed32() == 0x6D73_6100 else {
+      throw reader.malformed("magic header not detected", at: 0)
     }
     guard try reader.fixed32() == 1 else {
       throw reader.malformed("unknown binary version", at: 4)
@@ -106,6 +111,15 @@ struct ModuleDecoder {
     }
   }
 
+  /// Decodes the function bodies that were delimited so far, for the errors in them.
+  func decodeBodies() throws(ModuleError) {
+    for body in module.code {
+      var decoder = InstructionDecoder(
+        bytes: bytes, range: body.expression, features: module.features)
+      while !decoder.isAtEnd { _ = try decoder.next() }
+    }
+  }
+
   private mutating func customSection(end: UInt32) throws(ModuleError) {
     let name = try reader.name()
     guard reader.offset <= end else { throw reader.unexpectedEnd() }
@@ -143,7 +157,7 @@ extension ModuleDecoder {
     limit: UInt32, name: String, existing: Int = 0
   ) throws(ModuleError) -> UInt32 {
     let start = reader.offset
-    let count = try reader.length()
+    let count = try reader.count()
     guard UInt64(count) + UInt64(existing) <= UInt64(limit) else {
       throw .limitExceeded(limit: name, maximum: UInt64(limit), offset: start)
     }

@@ -31,7 +31,7 @@ extension ModuleDecoder {
     else { return SubType(composite: try compositeType()) }
     _ = try reader.byte()
     try reader.require(.garbageCollection, for: "subtype", at: start)
-    let count = try reader.length()
+    let count = try reader.count()
     var supertypes: [TypeIndex] = []
     for _ in 0..<count { supertypes.append(try reader.u32()) }
     return SubType(
@@ -41,7 +41,8 @@ extension ModuleDecoder {
 
   private mutating func compositeType() throws(ModuleError) -> CompositeType {
     let start = reader.offset
-    switch try reader.byte() {
+    let code = try reader.byte()
+    switch code {
     case TypeCode.function:
       let parameters = try reader.resultType(limit: limits.parameters, name: "parameters")
       let results = try reader.resultType(limit: limits.results, name: "results")
@@ -59,7 +60,7 @@ extension ModuleDecoder {
     case TypeCode.array:
       try reader.require(.garbageCollection, for: "array type", at: start)
       return .array(try reader.fieldType())
-    default: throw reader.malformed("malformed definition type", at: start)
+    default: throw reader.malformedCode(code, "malformed definition type", at: start)
     }
   }
 

@@ -15,7 +15,7 @@ extension ByteReader {
       return .v128
     default:
       guard let type = try referenceType(code, at: start) else {
-        throw malformed("malformed value type", at: start)
+        throw malformedCode(code, "malformed value type", at: start)
       }
       return .reference(type)
     }
@@ -23,8 +23,9 @@ extension ByteReader {
 
   mutating func referenceType() throws(ModuleError) -> ReferenceType {
     let start = offset
-    guard let type = try referenceType(try byte(), at: start) else {
-      throw malformed("malformed reference type", at: start)
+    let code = try byte()
+    guard let type = try referenceType(code, at: start) else {
+      throw malformedCode(code, "malformed reference type", at: start)
     }
     return type
   }
@@ -94,7 +95,7 @@ extension ByteReader {
     limit: UInt32, name: String
   ) throws(ModuleError) -> [ValueType] {
     let start = offset
-    let count = try length()
+    let count = try count()
     guard count <= limit else {
       throw .limitExceeded(limit: name, maximum: UInt64(limit), offset: start)
     }

@@ -93,7 +93,7 @@ extension ModuleDecoder {
   /// Reads the declarations of a function's locals into `localRuns` and returns the number of locals.
   private mutating func locals() throws(ModuleError) -> UInt32 {
     let start = reader.offset
-    let runs = try reader.length()
+    let runs = try reader.count()
     var total: UInt64 = 0
     for _ in 0..<runs {
       let count = try reader.u32()

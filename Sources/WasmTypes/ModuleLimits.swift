@@ -41,6 +41,9 @@ public struct ModuleLimits: Hashable, Sendable {
   public var subtypingDepth: UInt32 = 63
   /// Targets of a `br_table`, without the default one.
   public var labelTableTargets: UInt32 = 65_520
+  /// Values on the operand stack of a function at once. Not a limit of the JavaScript interface: a call of two
+  /// bytes can push a thousand values, so that something must bound them.
+  public var operands: UInt32 = 1_000_000
   /// Catch clauses of a `try_table`.
   public var catchClauses: UInt32 = 10_000
 

@@ -2,7 +2,7 @@
 ///
 /// Where types come from one `TypeRegistry`, concrete heap types hold canonical numbers, so that two types are
 /// equal exactly when their words are.
-package struct PackedType: Hashable, Sendable {
+package struct PackedType: Hashable, BitwiseCopyable, Sendable {
   package let bits: UInt32
 
   @inlinable package init(bits: UInt32) { self.bits = bits }
@@ -61,7 +61,7 @@ package struct PackedType: Hashable, Sendable {
 }
 
 /// The heap types that no module defines.
-package enum AbstractHeapType: UInt8, Sendable {
+package enum AbstractHeapType: UInt8, BitwiseCopyable, Sendable {
   case `func`, noFunc, `extern`, noExtern, any, eq, i31, `struct`, array, none, exception, noException
   /// Below every heap type: that of a reference of which only unreachable code knows the rest.
   case bottom

@@ -9,13 +9,13 @@ package struct TypeRegistry: Sendable {
   package private(set) var types: [SubType] = []
 
   /// For each type, the composite form.
-  private(set) var kinds: [CompositeKind] = []
+  package private(set) var kinds: [CompositeKind] = []
 
   /// For each type where its display begins in `displays`; one entry more than there are types.
-  private(set) var displayStarts: [UInt32] = [0]
+  package private(set) var displayStarts: [UInt32] = [0]
 
   /// The displays of all types: the chain of supertypes from the most general one down to the type itself.
-  private(set) var displays: [UInt32] = []
+  package private(set) var displays: [UInt32] = []
 
   /// The number of the first type of each group, by the group's encoding.
   private var groups: [[UInt32]: UInt32] = [:]
@@ -155,7 +155,7 @@ extension TypeRegistry {
 }
 
 /// Which composite form a type has.
-package enum CompositeKind: UInt8, Sendable {
+package enum CompositeKind: UInt8, BitwiseCopyable, Sendable {
   case function, structure, array
 
   package init(_ type: CompositeType) {
