@@ -1,4 +1,4 @@
-// A tour in a terminal: a fractal, the Game of Life from a file, prime numbers, and the time it took.
+// A tour in a terminal: a fractal, the Game of Life from a file, prime numbers, and the time taken.
 //
 //   tour [PATTERN [GENERATIONS]]
 //

@@ -22,6 +22,7 @@ TABLE = FOLDER / "workloads.json"
 
 ON_NODE = """
 const fs = require('fs');
+require('v8').setFlagsFromString('--experimental-wasm-exnref');
 const [file, name, argument] = process.argv.slice(1);
 let module;
 try {
@@ -45,7 +46,7 @@ def on_wasmtime(engine, row):
 
 
 def on_node(node, row):
-    command = [node, "--experimental-wasm-exnref", "-e", ON_NODE, str(FOLDER / row["file"]),
+    command = [node, "-e", ON_NODE, str(FOLDER / row["file"]),
                row["export"], str(row["argument"])]
     done = subprocess.run(command, capture_output=True, text=True)
     return done.stdout.strip() or done.stderr.strip()

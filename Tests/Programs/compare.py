@@ -3,7 +3,8 @@
 
     python compare.py [--node PATH] [--wasmtime] [--escapement PATH] [--update] [NAME ...]
 
-Engines: V8 through `node:wasi` (Node 24, for exceptions), Wasmtime through PyPI's `wasmtime`, and `PATH run`. Without any,
+Engines: V8 through `node:wasi` (Node 24 for `jumps`), Wasmtime through PyPI's `wasmtime`, and
+`PATH run` with `--dir HOST::GUEST`, `--env NAME=VALUE`, the file and its arguments. Without any,
 Node and Wasmtime run. `--update` writes Expected/NAME.stdout where these two agree.
 
 A program ends by an exit code or by a trap, named as the specification's tests name it. Of the
@@ -24,6 +25,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 
 ON_NODE = """
 const { WASI } = require('node:wasi');
+require('v8').setFlagsFromString('--experimental-wasm-exnref');
 const [file, options] = process.argv.slice(1);
 const module = new WebAssembly.Module(require('fs').readFileSync(file));
 const old = WebAssembly.Module.imports(module).some((i) => i.module === 'wasi_unstable');
@@ -83,7 +85,7 @@ def on_node(node, setting):
     options = {"args": [setting.file.name] + setting.arguments, "env": setting.environment,
                "preopens": setting.directories}
     done = subprocess.run(
-        [node, "--no-warnings", "--experimental-wasm-exnref", "-e", ON_NODE, str(setting.file), json.dumps(options)],
+        [node, "--no-warnings", "-e", ON_NODE, str(setting.file), json.dumps(options)],
         input=setting.input, capture_output=True, timeout=120)
     error = done.stderr.decode(errors="replace")
     if done.returncode != 134:

@@ -25,7 +25,8 @@
           (i32.and (i32.mul (local.get $n) (i32.const 61)) (i32.const 0xffff))
           (local.get $n)
           (i32.shr_u (local.get $size) (i32.const 2)))
-        (memory.copy (i32.const 0x10000) (i32.and (local.get $n) (i32.const 0x7ff)) (local.get $size))
+        (memory.copy
+          (i32.const 0x10000) (i32.and (local.get $n) (i32.const 0x7ff)) (local.get $size))
         (memory.copy (i32.const 0x101) (i32.const 0x10000) (local.get $size))
         (memory.copy (i32.const 0x105) (i32.const 0x101) (local.get $size))
         (table.init $table $functions

@@ -7,7 +7,8 @@
     (ref.func $scramble) (ref.func $rotate) (ref.func $fold) (ref.func $increment))
   (elem declare func $compose)
 
-  (func $scramble (type $unary) (i32.add (i32.mul (local.get 0) (i32.const 0x9e3779b1)) (i32.const 1)))
+  (func $scramble (type $unary)
+    (i32.add (i32.mul (local.get 0) (i32.const 0x9e3779b1)) (i32.const 1)))
   (func $rotate (type $unary) (i32.rotl (local.get 0) (i32.const 5)))
   (func $fold (type $unary) (i32.xor (local.get 0) (i32.shr_u (local.get 0) (i32.const 15))))
   (func $increment (type $unary) (i32.add (local.get 0) (i32.const 0x9e3779b9)))

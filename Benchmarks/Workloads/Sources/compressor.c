@@ -36,7 +36,8 @@ NOINLINE static uint32_t compress(void) {
       *head = in + 1;
       if (candidate && in - (candidate - 1) <= window) {
         const uint8_t *earlier = input + candidate - 1;
-        while (length < maxMatch - 1 && in + length < size && earlier[length] == input[in + length]) {
+        while (length < maxMatch - 1 && in + length < size
+               && earlier[length] == input[in + length]) {
           length++;
         }
         distance = in - (candidate - 1);

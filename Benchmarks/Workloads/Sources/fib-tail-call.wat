@@ -1,4 +1,4 @@
-;; Fibonacci numbers by tail recursion, n steps in 64-bit arithmetic: `return_call` in a loop's place.
+;; Fibonacci numbers by tail recursion, in 64-bit arithmetic: `return_call` in a loop's place.
 (module
   (func $step (param $n i32) (param $a i64) (param $b i64) (result i64)
     (if (i32.eqz (local.get $n)) (then (return (local.get $a))))

@@ -24,7 +24,8 @@
           (i64.add (local.get $sum)
             (i64.extend_i32_u
               (call $count
-                (call $make (i32.add (i32.const 4) (i32.and (local.get $iterations) (i32.const 7))))))))
+                (call $make
+                  (i32.add (i32.const 4) (i32.and (local.get $iterations) (i32.const 7))))))))
         (local.set $iterations (i32.sub (local.get $iterations) (i32.const 1)))
         (br $again)))
     (i64.add (local.get $sum) (i64.extend_i32_u (call $count (local.get $longLived))))))

@@ -43,7 +43,8 @@ static void makeDocument(void) {
 }
 
 static void skipSpace(void) {
-  while (cursor < end && (*cursor == ' ' || *cursor == '\n' || *cursor == '\t' || *cursor == '\r')) {
+  while (cursor < end
+         && (*cursor == ' ' || *cursor == '\n' || *cursor == '\t' || *cursor == '\r')) {
     cursor++;
   }
 }

@@ -82,8 +82,8 @@ static void startNotes(void) {
     if (note < 0) continue;
     Voice *voice = &voices[nextVoice++ % voiceCount];
     *voice = (Voice){
-      .instrument = &instruments[track], .increment = incrementOf(note), .random = 1 + step * 77 + (uint32_t)note,
-      .peak = 1, .attacking = true,
+      .instrument = &instruments[track], .increment = incrementOf(note),
+      .random = 1 + step * 77 + (uint32_t)note, .peak = 1, .attacking = true,
     };
   }
   step = (step + 1) % stepCount;
