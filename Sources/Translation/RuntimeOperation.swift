@@ -18,4 +18,14 @@ package enum RuntimeOperation: UInt16, Sendable {
   case tableGrow
   /// first: table. Arguments: index, value, count.
   case tableFill
+
+  /// The slots that the operation reads and writes.
+  package var slotCount: UInt32 {
+    switch self {
+    case .dataDrop, .elementDrop: 0
+    case .memoryGrow: 1
+    case .tableGrow: 2
+    case .memoryInit, .tableInit, .tableCopy, .tableFill: 3
+    }
+  }
 }

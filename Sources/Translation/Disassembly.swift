@@ -1,0 +1,74 @@
+internal import CInterp
+
+/// One instruction of an image in words.
+package struct DisassembledInstruction: Sendable {
+  package var position: Int
+  /// The operation, with the places of its operands as in handlers.h: `i32_add.sk.a`.
+  package var name: String
+  /// `s3` a slot, `#5` a constant, `-> 42` a position to go to.
+  package var operands: String
+}
+
+extension FunctionImage {
+  /// Every instruction in words, in the order of the code.
+  package func disassembly(handlerFieldSize: Int) -> [DisassembledInstruction] {
+    var reader = ImageReader(code: code, handlerFieldSize: handlerFieldSize)
+    var lines: [DisassembledInstruction] = []
+    while let instruction = reader.next() {
+      lines.append(
+        DisassembledInstruction(
+          position: instruction.position, name: name(of: instruction.handler),
+          operands: operands(of: instruction)))
+    }
+    return lines
+  }
+
+  private func name(of handler: UInt32) -> String {
+    let description = handler_description(Handler(rawValue: handler)).pointee
+    var name = String(cString: operation_name(description.operation))
+    var places = ""
+    for letter in [description.left, description.right] where letter != CChar(UInt8(ascii: "n")) {
+      places.unicodeScalars.append(Unicode.Scalar(UInt8(bitPattern: letter)))
+    }
+    if !places.isEmpty { name += "." + places }
+    if description.variant == CChar(UInt8(ascii: "a")) { name += ".a" }
+    return name
+  }
+
+  private func operands(of instruction: ImageReader.Instruction) -> String {
+    var texts: [String] = []
+    for operand in instruction.operands {
+      if let text = Self.text(of: operand) { texts.append(text) }
+    }
+    for displacement in instruction.displacements {
+      texts.append("-> \(instruction.end + Int(displacement))")
+    }
+    var text = ""
+    for (index, operand) in texts.enumerated() { text += (index == 0 ? "" : ", ") + operand }
+    return text
+  }
+
+  private static func text(of operand: ImageReader.Operand) -> String? {
+    let value = operand.value
+    switch operand.kind {
+    case UInt8(ascii: "d"), UInt8(ascii: "s"), UInt8(ascii: "D"), UInt8(ascii: "S"),
+      UInt8(ascii: "r"):
+      return "s\(value)"
+    case UInt8(ascii: "_"), UInt8(ascii: "N"): return nil
+    case UInt8(ascii: "h"): return "header s\(value)"
+    case UInt8(ascii: "n"): return "count \(value)"
+    case UInt8(ascii: "k"): return "#\(Int32(bitPattern: value))"
+    case UInt8(ascii: "l"): return "#low 0x" + String(value, radix: 16)
+    case UInt8(ascii: "u"): return "#high 0x" + String(value, radix: 16)
+    case UInt8(ascii: "o"): return "+\(value)"
+    case UInt8(ascii: "b"): return "-> \(operand.end + Int(Int32(bitPattern: value)))"
+    case UInt8(ascii: "f"): return "code \(value)"
+    case UInt8(ascii: "F"): return "function \(value)"
+    case UInt8(ascii: "t"): return "type \(value)"
+    case UInt8(ascii: "g"): return "global \(value)"
+    case UInt8(ascii: "T"): return "table \(value)"
+    case UInt8(ascii: "m"): return "memory \(value)"
+    default: return "\(value)"
+    }
+  }
+}
