@@ -40,10 +40,12 @@ let package = Package(
     .target(
       name: "Translation", dependencies: ["CInterp", "WasmTypes", "WasmBinary"],
       swiftSettings: strict),
+    // The same loop in plain Swift.
+    .target(name: "SwiftLoop", dependencies: ["CInterp"], swiftSettings: strict),
     .target(
       name: "Escapement",
       dependencies: [
-        "CInterp", "CPlatform", "WasmTypes", "WasmBinary", "Translation",
+        "CInterp", "CPlatform", "SwiftLoop", "WasmTypes", "WasmBinary", "Translation",
         .target(name: "CUnwind", condition: .when(traits: ["NativeBacktraces"])),
       ],
       swiftSettings: strict),

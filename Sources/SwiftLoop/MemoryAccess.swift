@@ -1,0 +1,184 @@
+internal import CInterp
+
+// Linear memory. Floating-point numbers move as bits, so that no NaN changes on its way.
+
+// MARK: - The first memory, with 32-bit addresses
+
+extension Registers {
+  /// Loads a `Stored` and extends it to a `Value`, by its sign if it has one.
+  @inline(__always)
+  mutating func load<
+    Stored: FixedWidthInteger & BitwiseCopyable, Value: FixedWidthInteger & SlotValue
+  >(
+    _: Stored.Type, as _: Value.Type
+  ) throws(Trap) {
+    let operands = operands(operands_load.self)
+    let bytes = try bytes(
+      of: Stored.self, at: frame[operands.pointee.left], offset: operands.pointee.offset)
+    let value = bytes.loadUnaligned(as: Stored.self)
+    frame[operands.pointee.target] = Value(truncatingIfNeeded: value).slot
+    advance(past: operands_load.self)
+  }
+
+  /// Stores the low bits of a slot.
+  @inline(__always)
+  mutating func store<Stored: FixedWidthInteger & BitwiseCopyable>(
+    _: Stored.Type
+  ) throws(Trap) {
+    let operands = operands(operands_store.self)
+    let bytes = try bytes(
+      of: Stored.self, at: frame[operands.pointee.left], offset: operands.pointee.offset)
+    let value = Stored(truncatingIfNeeded: frame[operands.pointee.right])
+    bytes.storeBytes(of: value, as: Stored.self)
+    advance(past: operands_store.self)
+  }
+
+  /// The sum of a 32-bit address, an offset and a size does not overflow 64 bits.
+  @inline(__always)
+  private func bytes<Stored>(
+    of _: Stored.Type, at address: Slot, offset: UInt32
+  ) throws(Trap) -> UnsafeMutableRawPointer {
+    let start = UInt64(UInt32(truncatingIfNeeded: address)) + UInt64(offset)
+    guard start + UInt64(MemoryLayout<Stored>.size) <= memorySize else {
+      throw Trap(.memory_out_of_bounds)
+    }
+    return pointer(memory, plus: start)
+  }
+}
+
+/// The byte `offset`, which is inside the memory; that is why it fits an address even where those have 32 bits.
+@inline(__always)
+private func pointer(
+  _ base: UnsafeMutablePointer<UInt8>?, plus offset: UInt64
+) -> UnsafeMutableRawPointer {
+  UnsafeMutableRawPointer(base.unsafelyUnwrapped + Int(truncatingIfNeeded: offset))
+}
+
+// MARK: - Any memory, with addresses of any width
+
+extension Registers {
+  @inline(__always)
+  mutating func farLoad<
+    Stored: FixedWidthInteger & BitwiseCopyable, Value: FixedWidthInteger & SlotValue
+  >(
+    _: Stored.Type, as _: Value.Type
+  ) throws(Trap) {
+    let operands = operands(operands_far_load.self).pointee
+    let bytes = try farBytes(
+      of: Stored.self, in: operands.memory_operand, at: frame[operands.left],
+      offset: UInt64(low: operands.offset, high: operands.offset_high))
+    let value = bytes.loadUnaligned(as: Stored.self)
+    frame[operands.target] = Value(truncatingIfNeeded: value).slot
+    advance(past: operands_far_load.self)
+  }
+
+  @inline(__always)
+  mutating func farStore<Stored: FixedWidthInteger & BitwiseCopyable>(
+    _: Stored.Type
+  ) throws(Trap) {
+    let operands = operands(operands_far_store.self).pointee
+    let bytes = try farBytes(
+      of: Stored.self, in: operands.memory_operand, at: frame[operands.left],
+      offset: UInt64(low: operands.offset, high: operands.offset_high))
+    let value = Stored(truncatingIfNeeded: frame[operands.right])
+    bytes.storeBytes(of: value, as: Stored.self)
+    advance(past: operands_far_store.self)
+  }
+
+  @inline(__always)
+  private func farBytes<Stored>(
+    of _: Stored.Type, in index: UInt32, at address: Slot, offset: UInt64
+  ) throws(Trap) -> UnsafeMutableRawPointer {
+    let memory = memory(at: index).pointee
+    let (start, overflow) = address.addingReportingOverflow(offset)
+    guard !overflow else { throw Trap(.memory_out_of_bounds) }
+    try checkRange(in: memory, from: start, count: UInt64(MemoryLayout<Stored>.size))
+    return pointer(memory.base, plus: start)
+  }
+}
+
+@inline(__always)
+private func checkRange(in memory: Memory, from start: UInt64, count: UInt64) throws(Trap) {
+  let (end, overflow) = start.addingReportingOverflow(count)
+  guard !overflow, end <= memory.size else { throw Trap(.memory_out_of_bounds) }
+}
+
+extension UInt64 {
+  @inline(__always)
+  init(low: UInt32, high: UInt32) { self = UInt64(high) << 32 | UInt64(low) }
+}
+
+// MARK: - Whole memories and ranges
+
+extension Registers {
+  @inline(__always)
+  mutating func memorySizeInPages() {
+    let operands = operands(operands_memory_size.self).pointee
+    frame[operands.target] =
+      memory(at: operands.memory_operand).pointee.size >> UInt64(operands.page_shift)
+    advance(past: operands_memory_size.self)
+  }
+
+  /// Three slots: address, value, count.
+  @inline(__always)
+  mutating func memoryFill() throws(Trap) {
+    let operands = operands(operands_memory_fill.self).pointee
+    let arguments = frame + Int(operands.range)
+    let memory = memory(at: operands.memory_operand).pointee
+    let count = arguments[2]
+    try checkRange(in: memory, from: arguments[0], count: count)
+    if count != 0 {
+      fill(
+        pointer(memory.base, plus: arguments[0]), with: UInt8(truncatingIfNeeded: arguments[1]),
+        count: count)
+    }
+    advance(past: operands_memory_fill.self)
+  }
+
+  /// Three slots: target address, source address, count.
+  @inline(__always)
+  mutating func memoryCopy() throws(Trap) {
+    let operands = operands(operands_memory_copy.self).pointee
+    let arguments = frame + Int(operands.range)
+    let target = memory(at: operands.memory_operand).pointee
+    let source = memory(at: operands.source_memory).pointee
+    let count = arguments[2]
+    try checkRange(in: target, from: arguments[0], count: count)
+    try checkRange(in: source, from: arguments[1], count: count)
+    if count != 0 {
+      move(
+        pointer(source.base, plus: arguments[1]), to: pointer(target.base, plus: arguments[0]),
+        count: count)
+    }
+    advance(past: operands_memory_copy.self)
+  }
+}
+
+/// The most bytes that one operation of the standard library moves. With 32-bit pointers, a memory may have
+/// more bytes than an `Int` can count.
+private let largestMove: UInt64 = 1 << 30
+
+private func fill(_ target: UnsafeMutableRawPointer, with byte: UInt8, count: UInt64) {
+  var target = target
+  var rest = count
+  while rest > 0 {
+    let size = Int(truncatingIfNeeded: min(rest, largestMove))
+    target.initializeMemory(as: UInt8.self, repeating: byte, count: size)
+    target += size
+    rest -= UInt64(size)
+  }
+}
+
+/// The ranges may overlap: a move to a higher address starts at the end.
+private func move(
+  _ source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer, count: UInt64
+) {
+  let isDescending = target > source
+  var done: UInt64 = 0
+  while done < count {
+    let size = min(count - done, largestMove)
+    let offset = Int(truncatingIfNeeded: isDescending ? count - done - size : done)
+    (target + offset).copyMemory(from: source + offset, byteCount: Int(truncatingIfNeeded: size))
+    done += size
+  }
+}
