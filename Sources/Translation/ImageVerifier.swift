@@ -1,5 +1,5 @@
 internal import CInterp
-internal import WasmBinary
+package import WasmBinary
 internal import WasmTypes
 
 /// Checks a code image that was not translated here: that running it can't leave its frame, its code or the index
