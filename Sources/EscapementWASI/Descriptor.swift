@@ -1,4 +1,6 @@
 internal import CWASISupport
+import SystemPackage
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -6,7 +8,6 @@ internal import CWASISupport
 #elseif canImport(Glibc)
   import Glibc
 #endif
-import SystemPackage
 
 /// What a guest's descriptor stands for, and what the guest may do with it.
 final class Descriptor {

@@ -1,3 +1,5 @@
+import SystemPackage
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #elseif canImport(Glibc)
   import Glibc
 #endif
-import SystemPackage
 
 /// The type of a file or descriptor (`filetype`).
 enum FileType: UInt8, Sendable {

@@ -1,4 +1,6 @@
 internal import CWASISupport
+import SystemPackage
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -6,7 +8,6 @@ internal import CWASISupport
 #elseif canImport(Glibc)
   import Glibc
 #endif
-import SystemPackage
 
 /// A descriptor of the host, closed with the last reference to it unless it is only borrowed.
 ///

@@ -42,7 +42,8 @@ extension WASI {
     let old = try resolve(
       memory, oldFD, oldPath, oldPathLen, rights: .pathLinkSource, lastLink: LastLink(flags),
       changes: true)
-    let new = try resolve(memory, newFD, newPath, newPathLen, rights: .pathLinkTarget, changes: true)
+    let new = try resolve(
+      memory, newFD, newPath, newPathLen, rights: .pathLinkTarget, changes: true)
     if old.requiresDirectory { _ = try old.status() }
     try new.requireFileName()
     try old.parent.link(old.name, to: new.parent, new.name)
@@ -53,7 +54,8 @@ extension WASI {
     _ memory: GuestMemory, fd: UInt32, path: UInt32, pathLen: UInt32, buf: UInt32, bufLen: UInt32,
     bufused: UInt32
   ) throws(Errno) {
-    let place = try resolve(memory, fd, path, pathLen, rights: .pathReadlink, lastLink: .followBeforeSlash)
+    let place = try resolve(
+      memory, fd, path, pathLen, rights: .pathReadlink, lastLink: .followBeforeSlash)
     let buffer = try memory.region(buf, count: bufLen)
     try memory.checkStore(of: UInt32.self, at: bufused)
     if place.requiresDirectory { _ = try place.status() }

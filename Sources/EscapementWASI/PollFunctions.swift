@@ -118,8 +118,8 @@ extension WASI {
       case .clock(let identifier, let timeout, let isAbsolute):
         let clock = try Self.clock(identifier)
         guard clock == .realtime || clock == .monotonic else { throw .notsup }
-        let (sum, overflow) = isAbsolute
-          ? (timeout, false) : try clocks.now(clock).addingReportingOverflow(timeout)
+        let start = isAbsolute ? 0 : try clocks.now(clock)
+        let (sum, overflow) = start.addingReportingOverflow(timeout)
         poll.clocks.append((subscription, clock, overflow ? .max : sum))
       case .read(let fd):
         try addFile(subscription, try descriptors[fd], right: .fdRead, POLLIN, to: &poll)

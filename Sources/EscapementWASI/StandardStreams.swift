@@ -40,7 +40,7 @@ public final class WASIOutputBuffer {
 
   /// Makes an empty buffer for at most `capacity` bytes, 16 MiB unless told otherwise.
   public init(capacity: Int = 16 << 20) {
-    self.capacity = capacity
+    self.capacity = max(0, capacity)
   }
 
   /// What was written so far, as text; what is not UTF-8 appears as U+FFFD.

@@ -208,6 +208,19 @@ import Testing
     #expect(try status(3).type == FileType.directory.rawValue)
   }
 
+  @Test func `opening a named pipe does not wait for its other end`() throws {
+    directory.namedPipe("pipe")
+    let reader = try guest.open("pipe", rights: .stream.subtracting(.fdWrite))
+    let writer = try guest.open("pipe", rights: .stream.subtracting(.fdRead))
+    #expect(try guest.descriptorStatus(reader).type == .unknown)
+    #expect(try guest.write("through", to: writer) == 7)
+    #expect(try guest.read(16, from: reader) == "through")
+    try guest.close(reader)
+    let vector = guest.vector(guest.place("lost"))
+    #expect(try guest.call("fd_write", writer, vector, 1, guest.allocate(4)) == .pipe)
+    #expect(try guest.tryOpen("pipe", rights: .fdWrite) == .failure(.nxio))
+  }
+
   @Test func `the null device is no terminal`() throws {
     var configuration = WASIConfiguration()
     configuration.directories = [.init(hostPath: "/dev", guestPath: "/dev")]

@@ -192,6 +192,8 @@ import Testing
     base.directory("outside/deep")
     try base.file("outside/deep/secret", "outside")
     base.symbolicLink("root/other", to: "../outside")
+    try base.file("root/entry", "inside")
+    base.symbolicLink("root/link", to: "../outside/secret")
 
     let isDone = Flag()
     let base = base
@@ -202,6 +204,10 @@ import Testing
           base.rename("root/other", "root/swap")
           base.rename("root/swap", "root/other")
           base.rename("root/kept", "root/swap")
+          base.rename("root/entry", "root/kept")
+          base.rename("root/link", "root/entry")
+          base.rename("root/entry", "root/link")
+          base.rename("root/kept", "root/entry")
         }
       }
       group.addTask {
@@ -231,7 +237,7 @@ private func raceOpens(_ base: TemporaryDirectory) throws {
   var configuration = WASIConfiguration()
   configuration.directories = [.init(hostPath: base.path.appending("root"), guestPath: "/")]
   let guest = try Guest(configuration)
-  let paths = ["swap/secret", "swap/deep/secret", "dir/../swap/deep/secret"]
+  let paths = ["entry", "swap/secret", "swap/deep/secret", "dir/../swap/deep/secret"]
   var successes = 0
   var refusals = 0
   var attempts = 0

@@ -37,6 +37,10 @@ final class TemporaryDirectory: Sendable {
     path.appending(name).withPlatformString { _ = symlink(target, $0) }
   }
 
+  func namedPipe(_ name: String) {
+    path.appending(name).withPlatformString { _ = mkfifo($0, 0o600) }
+  }
+
   func rename(_ old: String, _ new: String) {
     path.appending(old).withPlatformString { old in
       path.appending(new).withPlatformString { _ = Self.hostRename(old, $0) }

@@ -260,8 +260,9 @@ import Testing
     let fixture = try Fixture(snapshot: snapshot)
     for function in snapshot.functions {
       // Functions with a descriptor take it first, but for path_symlink.
-      guard function.name.hasPrefix("fd_") || function.name.hasPrefix("path_")
-        || function.name.hasPrefix("sock_")
+      guard
+        function.name.hasPrefix("fd_") || function.name.hasPrefix("path_")
+          || function.name.hasPrefix("sock_")
       else { continue }
       var arguments =
         fixture.sample(function.name)?.arguments
