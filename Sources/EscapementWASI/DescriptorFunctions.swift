@@ -57,7 +57,7 @@ extension WASI {
   }
 
   func fdFilestatGet(
-    _ memory: GuestMemory, fd: UInt32, stat: UInt32, snapshot: Snapshot
+    _ memory: GuestMemory, fd: UInt32, stat: UInt32, snapshot: WASI.Snapshot
   ) throws(Errno) {
     let descriptor = try descriptors[fd]
     try descriptor.require(.fdFilestatGet)

@@ -60,7 +60,7 @@ extension WASI {
 
   func fdSeek(
     _ memory: GuestMemory, fd: UInt32, offset: Int64, whence: UInt32, newOffset: UInt32,
-    snapshot: Snapshot
+    snapshot: WASI.Snapshot
   ) throws(Errno) {
     let whence = try snapshot.whence(whence)
     // Not moving is telling.

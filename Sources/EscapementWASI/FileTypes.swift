@@ -129,7 +129,7 @@ struct FileStatus {
 
   /// Writes the structure in the layout of `snapshot`.
   func store(
-    in memory: GuestMemory, at address: UInt32, snapshot: Snapshot
+    in memory: GuestMemory, at address: UInt32, snapshot: WASI.Snapshot
   ) throws(WASI.Errno) {
     let region = try memory.region(address, count: snapshot.fileStatusSize)
     region.zero()

@@ -69,7 +69,7 @@ struct Arguments {
   func long(_ index: Int) -> UInt64 { values[index] }
 }
 
-extension Snapshot {
+extension WASI.Snapshot {
   /// All functions of this generation.
   var functions: [HostFunction] {
     HostFunction.process + HostFunction.descriptors(self) + HostFunction.files(self)
@@ -112,7 +112,7 @@ extension HostFunction {
     },
   ]
 
-  fileprivate static func descriptors(_ snapshot: Snapshot) -> [HostFunction] {
+  fileprivate static func descriptors(_ snapshot: WASI.Snapshot) -> [HostFunction] {
     [
       HostFunction("fd_close", [.i32]) { w, _, a throws(WASI.Errno) in
         try w.fdClose(fd: a[0])
@@ -149,7 +149,7 @@ extension HostFunction {
     ]
   }
 
-  fileprivate static func files(_ snapshot: Snapshot) -> [HostFunction] {
+  fileprivate static func files(_ snapshot: WASI.Snapshot) -> [HostFunction] {
     [
       HostFunction("fd_advise", [.i32, .i64, .i64, .i32]) { w, _, a throws(WASI.Errno) in
         try w.fdAdvise(fd: a[0], offset: a.long(1), len: a.long(2), advice: a[3])
@@ -192,7 +192,7 @@ extension HostFunction {
     ]
   }
 
-  fileprivate static func paths(_ snapshot: Snapshot) -> [HostFunction] {
+  fileprivate static func paths(_ snapshot: WASI.Snapshot) -> [HostFunction] {
     [
       HostFunction("path_create_directory", [.i32, .i32, .i32]) { w, m, a throws(WASI.Errno) in
         try w.pathCreateDirectory(m, fd: a[0], path: a[1], pathLen: a[2])
@@ -245,7 +245,7 @@ extension HostFunction {
     ]
   }
 
-  fileprivate static func polling(_ snapshot: Snapshot) -> [HostFunction] {
+  fileprivate static func polling(_ snapshot: WASI.Snapshot) -> [HostFunction] {
     [
       HostFunction("poll_oneoff", [.i32, .i32, .i32, .i32]) { w, m, a throws(WASI.Errno) in
         try w.pollOneoff(
@@ -254,7 +254,7 @@ extension HostFunction {
     ]
   }
 
-  fileprivate static func sockets(_ snapshot: Snapshot) -> [HostFunction] {
+  fileprivate static func sockets(_ snapshot: WASI.Snapshot) -> [HostFunction] {
     let accept = HostFunction("sock_accept", [.i32, .i32, .i32]) { w, m, a throws(WASI.Errno) in
       try w.sockAccept(m, fd: a[0], flags: a[1], connection: a[2])
     }

@@ -11,7 +11,7 @@ extension WASI {
 
   func pathFilestatGet(
     _ memory: GuestMemory, fd: UInt32, flags: UInt32, path: UInt32, pathLen: UInt32, stat: UInt32,
-    snapshot: Snapshot
+    snapshot: WASI.Snapshot
   ) throws(Errno) {
     let flags = try LookupFlags(guest: flags, all: .all)
     let place = try resolve(

@@ -14,7 +14,7 @@ extension WASI {
 
   func pollOneoff(
     _ memory: GuestMemory, subscriptions: UInt32, events: UInt32, count: UInt32, stored: UInt32,
-    snapshot: Snapshot
+    snapshot: WASI.Snapshot
   ) throws(Errno) {
     guard count > 0 else { throw .inval }
     let source = try memory.region(
@@ -52,7 +52,7 @@ private struct Subscription {
   let userData: UInt64
   let kind: Kind
 
-  init(_ bytes: UnsafeMutableRawBufferPointer, snapshot: Snapshot) throws(WASI.Errno) {
+  init(_ bytes: UnsafeMutableRawBufferPointer, snapshot: WASI.Snapshot) throws(WASI.Errno) {
     userData = bytes.load(at: 0)
     switch bytes.load(UInt8.self, at: 8) {
     case 0:

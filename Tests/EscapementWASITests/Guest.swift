@@ -9,14 +9,14 @@ final class Guest {
   private static let guardByte: UInt8 = 0xa5
 
   let wasi: WASI
-  let snapshot: Snapshot
+  let snapshot: WASI.Snapshot
   private let functions: [String: HostFunction]
   private let allocation: UnsafeMutableRawBufferPointer
   private let bytes: UnsafeMutableRawBufferPointer
   /// Where the next string or result goes.
   private var next: UInt32 = 1024
 
-  init(_ configuration: WASIConfiguration = .init(), snapshot: Snapshot = .preview1) throws {
+  init(_ configuration: WASIConfiguration = .init(), snapshot: WASI.Snapshot = .preview1) throws {
     wasi = try WASI(configuration)
     self.snapshot = snapshot
     functions = Dictionary(uniqueKeysWithValues: snapshot.functions.map { ($0.name, $0) })
@@ -30,7 +30,7 @@ final class Guest {
 
   /// A guest with `directory` as its descriptor 3.
   convenience init(
-    _ directory: TemporaryDirectory, isReadOnly: Bool = false, snapshot: Snapshot = .preview1
+    _ directory: TemporaryDirectory, isReadOnly: Bool = false, snapshot: WASI.Snapshot = .preview1
   ) throws {
     var configuration = WASIConfiguration()
     configuration.directories = [

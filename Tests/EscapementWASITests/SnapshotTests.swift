@@ -5,21 +5,21 @@ import Testing
 /// The two generations of the interface.
 @Suite struct SnapshotTests {
   @Test func `the functions of each generation`() {
-    #expect(Snapshot.preview1.functions.count == 46)
-    #expect(Snapshot.unstable.functions.count == 45)
-    let new = Set(Snapshot.preview1.functions.map(\.name))
-    let old = Set(Snapshot.unstable.functions.map(\.name))
+    #expect(WASI.Snapshot.preview1.functions.count == 46)
+    #expect(WASI.Snapshot.unstable.functions.count == 45)
+    let new = Set(WASI.Snapshot.preview1.functions.map(\.name))
+    let old = Set(WASI.Snapshot.unstable.functions.map(\.name))
     #expect(new.count == 46)
     #expect(new.subtracting(old) == ["sock_accept"])
     #expect(old.subtracting(new).isEmpty)
-    #expect(Snapshot.preview1.moduleName == "wasi_snapshot_preview1")
-    #expect(Snapshot.unstable.moduleName == "wasi_unstable")
+    #expect(WASI.Snapshot.preview1.moduleName == "wasi_snapshot_preview1")
+    #expect(WASI.Snapshot.unstable.moduleName == "wasi_unstable")
   }
 
   @Test(arguments: [
-    (Snapshot.preview1, [0, 1, 2] as [UInt64]), (.unstable, [2, 0, 1]),
+    (WASI.Snapshot.preview1, [0, 1, 2] as [UInt64]), (.unstable, [2, 0, 1]),
   ])
-  func `the order of what an offset counts from`(snapshot: Snapshot, codes: [UInt64]) throws {
+  func `the order of what an offset counts from`(snapshot: WASI.Snapshot, codes: [UInt64]) throws {
     let directory = TemporaryDirectory()
     try directory.file("file", "0123456789")
     let guest = try Guest(directory, snapshot: snapshot)

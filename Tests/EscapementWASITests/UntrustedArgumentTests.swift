@@ -28,7 +28,7 @@ import Testing
     let sockets: SocketFixture
     let guest: Guest
 
-    init(snapshot: Snapshot = .preview1) throws {
+    init(snapshot: WASI.Snapshot = .preview1) throws {
       try directory.file("file", "contents")
       try directory.file("other", "contents")
       directory.directory("dir")
@@ -151,8 +151,8 @@ import Testing
   /// Calls that could not go on if they waited.
   static let waiting: Set<String> = ["sock_accept", "sock_recv", "sock_send", "poll_oneoff"]
 
-  @Test(arguments: Snapshot.allCases) func `an address outside memory is a fault`(
-    snapshot: Snapshot
+  @Test(arguments: WASI.Snapshot.allCases) func `an address outside memory is a fault`(
+    snapshot: WASI.Snapshot
   ) throws {
     var checked: Set<String> = []
     for function in snapshot.functions {
@@ -172,7 +172,7 @@ import Testing
     #expect(checked.count + Self.withoutAddresses.count == snapshot.functions.count)
   }
 
-  private func checkAddresses(of name: String, _ snapshot: Snapshot) throws {
+  private func checkAddresses(of name: String, _ snapshot: WASI.Snapshot) throws {
     let fixture = try Fixture(snapshot: snapshot)
     guard let sample = fixture.sample(name) else { return }
     let end = UInt64(Guest.memorySize)
@@ -209,15 +209,15 @@ import Testing
   @Test func `a memory without pages has no addresses`() throws {
     let wasi = try WASI(WASIConfiguration())
     let memory = GuestMemory(UnsafeMutableRawBufferPointer(start: nil, count: 0))
-    for function in Snapshot.preview1.functions where function.returnsErrno {
+    for function in WASI.Snapshot.preview1.functions where function.returnsErrno {
       let arguments = [UInt64](repeating: 0, count: function.parameters.count)
       let result = try function.call(wasi, memory, Arguments(values: arguments))
       if function.name == "sched_yield" { #expect(result == .success) }
     }
   }
 
-  @Test(arguments: Snapshot.allCases) func `a buffer outside memory is a fault`(
-    snapshot: Snapshot
+  @Test(arguments: WASI.Snapshot.allCases) func `a buffer outside memory is a fault`(
+    snapshot: WASI.Snapshot
   ) throws {
     let fixture = try Fixture(snapshot: snapshot)
     let guest = fixture.guest
@@ -254,8 +254,8 @@ import Testing
     #expect(guest.load(UInt32.self, at: result) == 1024)
   }
 
-  @Test(arguments: Snapshot.allCases) func `unknown descriptors are refused`(
-    snapshot: Snapshot
+  @Test(arguments: WASI.Snapshot.allCases) func `unknown descriptors are refused`(
+    snapshot: WASI.Snapshot
   ) throws {
     let fixture = try Fixture(snapshot: snapshot)
     for function in snapshot.functions {
@@ -277,7 +277,9 @@ import Testing
   }
 
   /// Random calls from a fixed seed, with many of the numbers that are likely to go wrong.
-  @Test(arguments: Snapshot.allCases) func `random calls do no harm`(snapshot: Snapshot) throws {
+  @Test(arguments: WASI.Snapshot.allCases) func `random calls do no harm`(
+    snapshot: WASI.Snapshot
+  ) throws {
     var generator = Generator(state: snapshot == .preview1 ? 1 : 2)
     var fixture = try Fixture(snapshot: snapshot)
     let functions = snapshot.functions.filter { $0.returnsErrno && $0.name != "proc_raise" }
