@@ -28,6 +28,13 @@ package struct InstructionDecoder {
   ///
   /// - Throws: `malformed` or `unsupportedFeature`.
   package mutating func next() throws(ModuleError) -> Instruction {
+    var instruction = Instruction(opcode: .nop, offset: 0)
+    try decode(into: &instruction)
+    return instruction
+  }
+
+  /// Decodes the next instruction, and leaves the fields alone that have no meaning for it.
+  mutating func decode(into instruction: inout Instruction) throws(ModuleError) {
     let start = reader.offset
     let code = try reader.byte()
     var row = table.byFirstByte[Int(code)]
@@ -36,11 +43,10 @@ package struct InstructionDecoder {
     if anyFeature != 0, anyFeature & reader.features.rawValue == 0 {
       throw missingFeature(row, at: start)
     }
-    var instruction = Instruction(
-      opcode: unsafeBitCast(UInt32(row.opcode), to: WasmOpcode.self), offset: start)
+    instruction.opcode = unsafeBitCast(UInt32(row.opcode), to: WasmOpcode.self)
+    instruction.offset = start
     try reader.immediates(
       unsafeBitCast(UInt32(row.immediate), to: WasmImmediate.self), of: &instruction)
-    return instruction
   }
 
   /// The row of a prefixed instruction, whose prefix `prefix` has been read.
@@ -148,6 +154,7 @@ extension ByteReader {
     let flags = try u32()
     if flags < MemoryArgumentFlag.memoryIndex {
       instruction.alignment = UInt8(truncatingIfNeeded: flags)
+      instruction.index = 0
     } else {
       guard flags < 2 * MemoryArgumentFlag.memoryIndex else {
         throw malformed("malformed memop flags", at: start)

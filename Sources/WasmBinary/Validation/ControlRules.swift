@@ -4,7 +4,7 @@ internal import WasmTypes
 // Blocks, branches, calls and variables. Specification: "Control Instructions", "Variable Instructions".
 extension FunctionValidator {
   /// Validates an instruction whose type is not given by a signature alone.
-  mutating func validateByOwnRule(_ instruction: Instruction) throws(ModuleError) {
+  mutating func validateByOwnRule() throws(ModuleError) {
     switch instruction.opcode {
     case .local_get: try localGet(instruction.index)
     case .local_set:
@@ -17,7 +17,7 @@ extension FunctionValidator {
       locals.write(instruction.index, type)
     case .global_get: try push(try global(instruction.index).type)
     case .global_set: try globalSet(instruction.index)
-    case .block, .loop, .legacy_try, .try_table, .if: try openBlock(instruction)
+    case .block, .loop, .legacy_try, .try_table, .if: try openBlock()
     case .else: try elseBranch()
     case .end: try endBlock()
     case .br:
@@ -28,7 +28,7 @@ extension FunctionValidator {
       let types = try labelTypes(instruction.index)
       try pop(types)
       try push(types)
-    case .br_table: try branchTable(instruction)
+    case .br_table: try branchTable()
     case .return:
       try pop(frames[0].results)
       setUnreachable()
@@ -36,43 +36,41 @@ extension FunctionValidator {
     case .call: try call(try functionType(ofFunction: instruction.index))
     case .drop: _ = try popAny()
     case .select: try select()
-    default: try validateRareInstruction(instruction)
+    default: try validateRareInstruction()
     }
   }
 
-  @inline(never) private mutating func validateRareInstruction(
-    _ instruction: Instruction
-  ) throws(ModuleError) {
+  @inline(never) private mutating func validateRareInstruction() throws(ModuleError) {
     switch instruction.opcode {
-    case .call_indirect: try call(try indirectCallee(instruction))
+    case .call_indirect: try call(try indirectCallee())
     case .call_ref: try call(try referencedCallee(instruction.index))
     case .return_call: try returnCall(try functionType(ofFunction: instruction.index))
-    case .return_call_indirect: try returnCall(try indirectCallee(instruction))
+    case .return_call_indirect: try returnCall(try indirectCallee())
     case .return_call_ref: try returnCall(try referencedCallee(instruction.index))
-    case .select_typed: try typedSelect(instruction)
+    case .select_typed: try typedSelect()
     case .throw: try `throw`(instruction.index)
     case .throw_ref:
       try pop(PackedType(.exception, isNullable: true))
       setUnreachable()
-    case .legacy_catch, .legacy_catch_all: try legacyCatch(instruction)
+    case .legacy_catch, .legacy_catch_all: try legacyCatch()
     case .legacy_rethrow: try legacyRethrow(instruction.index)
     case .legacy_delegate: try legacyDelegate(instruction.index)
     case .table_get, .table_set, .table_size, .table_grow, .table_fill, .table_copy, .table_init,
       .memory_copy:
-      try validateTableInstruction(instruction)
+      try validateTableInstruction()
     case .ref_null, .ref_func, .ref_is_null, .ref_as_non_null, .ref_eq, .br_on_null,
       .br_on_non_null, .br_on_cast, .br_on_cast_fail, .ref_test, .ref_test_null, .ref_cast,
       .ref_cast_null:
-      try validateReferenceInstruction(instruction)
-    default: try validateObjectInstruction(instruction)
+      try validateReferenceInstruction()
+    default: try validateObjectInstruction()
     }
   }
 
-  private mutating func openBlock(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func openBlock() throws(ModuleError) {
     let (parameters, results) = try blockTypes(instruction.blockType)
     if instruction.opcode == .if { try pop(.i32) }
     try pop(parameters)
-    if instruction.opcode == .try_table { try checkCatchClauses(instruction) }
+    if instruction.opcode == .try_table { try checkCatchClauses() }
     try pushFrame(instruction.opcode, parameters: parameters, results: results)
   }
 
@@ -90,15 +88,15 @@ extension FunctionValidator {
   }
 
   /// Of an instruction that only may stand in a block of a certain kind.
-  @inline(never) borrowing func misplaced() -> ModuleError {
-    .malformed(reason: "END opcode expected, found \(opcode.name)", offset: offset)
+  @inline(never) mutating func misplaced() -> ModuleError {
+    .malformed(reason: "END opcode expected, found \(instruction.opcode.name)", offset: instruction.offset)
   }
 
-  private mutating func branchTable(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func branchTable() throws(ModuleError) {
     guard instruction.index <= context.limits.labelTableTargets else {
       throw .limitExceeded(
         limit: "targets of br_table", maximum: UInt64(context.limits.labelTableTargets),
-        offset: offset)
+        offset: instruction.offset)
     }
     try pop(.i32)
     var labels = LabelTableReader(bytes: context.bytes, list: instruction.list)
@@ -106,14 +104,14 @@ extension FunctionValidator {
     for _ in 0...instruction.index {
       let position = try framePosition(labels.next())
       let frame = frames[position]
-      if frame.checkedBy == offset { continue }
+      if frame.checkedBy == instruction.offset { continue }
       let types = frame.labelTypes
       guard arity == nil || arity == types.count else {
         throw typeMismatch("has targets of \(arity ?? 0) and of \(types.count) values")
       }
       arity = types.count
       try check(types)
-      frames.elements[position].checkedBy = offset
+      frames.elements[position].checkedBy = instruction.offset
     }
     setUnreachable()
   }
@@ -121,7 +119,7 @@ extension FunctionValidator {
 
 // Calls.
 extension FunctionValidator {
-  borrowing func functionType(ofFunction index: UInt32) throws(ModuleError) -> DefinedType {
+  mutating func functionType(ofFunction index: UInt32) throws(ModuleError) -> DefinedType {
     guard index < UInt32(truncatingIfNeeded: tables.functions.count) else {
       throw invalid("unknown function \(index)")
     }
@@ -140,9 +138,7 @@ extension FunctionValidator {
     setUnreachable()
   }
 
-  private mutating func indirectCallee(
-    _ instruction: Instruction
-  ) throws(ModuleError) -> DefinedType {
+  private mutating func indirectCallee() throws(ModuleError) -> DefinedType {
     let table = try table(instruction.secondIndex)
     let type = try functionType(instruction.index)
     guard tables.relation.isSubtype(table.element, of: PackedType(.func, isNullable: true)) else {
@@ -153,8 +149,8 @@ extension FunctionValidator {
   }
 
   private mutating func referencedCallee(_ index: TypeIndex) throws(ModuleError) -> DefinedType {
-    if opcode == .return_call_ref, !context.module.features.contains(.functionReferences) {
-      throw .unsupportedFeature(.functionReferences, construct: opcode.name, offset: offset)
+    if instruction.opcode == .return_call_ref, !context.module.features.contains(.functionReferences) {
+      throw .unsupportedFeature(.functionReferences, construct: instruction.opcode.name, offset: instruction.offset)
     }
     let type = try functionType(index)
     try pop(try reference(to: index, isNullable: true))
@@ -172,14 +168,14 @@ extension FunctionValidator {
     try push(type)
   }
 
-  @inline(__always) private borrowing func localType(
+  @inline(__always) private mutating func localType(
     _ index: UInt32
   ) throws(ModuleError) -> PackedType {
     guard index < locals.count else { throw invalid("unknown local \(index)") }
     return locals.type(index)
   }
 
-  @inline(__always) private borrowing func global(
+  @inline(__always) private mutating func global(
     _ index: UInt32
   ) throws(ModuleError) -> PackedGlobal {
     guard index < UInt32(truncatingIfNeeded: tables.globals.count) else {
@@ -207,7 +203,7 @@ extension FunctionValidator {
     try push(first == .unknown ? second : first)
   }
 
-  private mutating func typedSelect(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func typedSelect() throws(ModuleError) {
     guard instruction.index == 1 else {
       throw invalid("invalid result arity \(instruction.index)")
     }

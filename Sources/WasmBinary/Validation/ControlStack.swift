@@ -61,18 +61,18 @@ extension FunctionValidator {
   }
 
   /// Where the frame that `label` means lies on the control stack.
-  @inline(__always) borrowing func framePosition(_ label: UInt32) throws(ModuleError) -> Int {
+  @inline(__always) mutating func framePosition(_ label: UInt32) throws(ModuleError) -> Int {
     guard label < UInt32(truncatingIfNeeded: frames.count) else {
       throw invalid("unknown label \(label)")
     }
     return frames.count &- 1 &- Int(truncatingIfNeeded: label)
   }
 
-  @inline(__always) borrowing func labelTypes(_ label: UInt32) throws(ModuleError) -> TypeList {
+  @inline(__always) mutating func labelTypes(_ label: UInt32) throws(ModuleError) -> TypeList {
     frames[try framePosition(label)].labelTypes
   }
 
-  borrowing func blockTypes(
+  mutating func blockTypes(
     _ type: BlockType
   ) throws(ModuleError) -> (parameters: TypeList, results: TypeList) {
     switch type {
@@ -85,7 +85,7 @@ extension FunctionValidator {
   }
 
   /// The function type that the type section defines at `index`.
-  borrowing func functionType(_ index: TypeIndex) throws(ModuleError) -> DefinedType {
+  mutating func functionType(_ index: TypeIndex) throws(ModuleError) -> DefinedType {
     let type = try definedType(index)
     guard type.kind == .function else {
       throw typeMismatch("expected a function type, but type \(index) is none")
@@ -93,7 +93,7 @@ extension FunctionValidator {
     return type
   }
 
-  @inline(__always) borrowing func definedType(
+  @inline(__always) mutating func definedType(
     _ index: TypeIndex
   ) throws(ModuleError) -> DefinedType {
     guard index < UInt32(truncatingIfNeeded: tables.definedTypes.count) else {
@@ -103,7 +103,7 @@ extension FunctionValidator {
   }
 
   /// The packed form of a type, whose index is checked.
-  @inline(__always) borrowing func packed(_ type: ValueType) throws(ModuleError) -> PackedType {
+  @inline(__always) mutating func packed(_ type: ValueType) throws(ModuleError) -> PackedType {
     switch type {
     case .i32: return .i32
     case .i64: return .i64

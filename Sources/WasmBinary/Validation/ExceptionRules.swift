@@ -3,7 +3,7 @@ internal import WasmTypes
 
 // Exceptions, in the 3.0 form and in the legacy form. Specification: "Control Instructions".
 extension FunctionValidator {
-  private borrowing func tagTypes(_ tag: UInt32) throws(ModuleError) -> TypeList {
+  private mutating func tagTypes(_ tag: UInt32) throws(ModuleError) -> TypeList {
     guard tag < UInt32(truncatingIfNeeded: tables.tags.count) else {
       throw invalid("unknown tag \(tag)")
     }
@@ -17,10 +17,10 @@ extension FunctionValidator {
   }
 
   /// Checks that the label of each clause takes what the clause passes to it.
-  mutating func checkCatchClauses(_ instruction: Instruction) throws(ModuleError) {
+  mutating func checkCatchClauses() throws(ModuleError) {
     guard instruction.index <= context.limits.catchClauses else {
       throw .limitExceeded(
-        limit: "catch clauses", maximum: UInt64(context.limits.catchClauses), offset: offset)
+        limit: "catch clauses", maximum: UInt64(context.limits.catchClauses), offset: instruction.offset)
     }
     var clauses = CatchClauseReader(bytes: context.bytes, list: instruction.list)
     while let clause = clauses.next() {
@@ -40,7 +40,7 @@ extension FunctionValidator {
     }
   }
 
-  mutating func legacyCatch(_ instruction: Instruction) throws(ModuleError) {
+  mutating func legacyCatch() throws(ModuleError) {
     guard frames.last.opcode == .legacy_try || frames.last.opcode == .legacy_catch else {
       throw misplaced()
     }

@@ -13,9 +13,8 @@ package struct FunctionValidator: ~Copyable {
   let effects: InstructionEffects
 
   var decoder: InstructionDecoder
-  /// The opcode and position of the instruction being validated, for error messages.
-  var opcode = WasmOpcode.nop
-  var offset: UInt32 = 0
+  /// The instruction being validated.
+  var instruction = Instruction(opcode: .nop, offset: 0)
   /// The index of the function being validated; nil for a constant expression.
   var function: UInt32?
 
@@ -57,14 +56,13 @@ package struct FunctionValidator: ~Copyable {
     let type = tables.definedTypes[
       Int(truncatingIfNeeded: tables.functions[Int(truncatingIfNeeded: number)])]
     function = number
-    offset = body.range.start
-    opcode = .nop
+    instruction = Instruction(opcode: .nop, offset: body.range.start)
     try checkLocals(body, type)
     locals.begin(body, parameters: type.parameters, runs: context.module.localRuns, tables: tables)
     try validateExpression(body.expression, results: type.results)
   }
 
-  private borrowing func checkLocals(
+  private mutating func checkLocals(
     _ body: DecodedModule.FunctionBody, _ type: DefinedType
   ) throws(ModuleError) {
     let limit = UInt64(context.limits.locals)
@@ -91,11 +89,9 @@ package struct FunctionValidator: ~Copyable {
     function = nil
     begin(range, results: TypeList(type))
     while frames.count > 0 {
-      let instruction = try decoder.next()
-      opcode = instruction.opcode
-      offset = instruction.offset
-      try checkConstant(instruction, visibleGlobals: visibleGlobals)
-      try validate(instruction)
+      try decoder.decode(into: &instruction)
+      try checkConstant(visibleGlobals: visibleGlobals)
+      try validateInstruction()
     }
   }
 
@@ -104,11 +100,9 @@ package struct FunctionValidator: ~Copyable {
   ) throws(ModuleError) {
     begin(range, results: results)
     while frames.count > 0 {
-      let instruction = try decoder.next()
-      opcode = instruction.opcode
-      offset = instruction.offset
-      guard offset <= range.end else { throw sectionSizeMismatch(range) }
-      try validate(instruction)
+      try decoder.decode(into: &instruction)
+      guard instruction.offset <= range.end else { throw sectionSizeMismatch(range) }
+      try validateInstruction()
     }
     guard decoder.offset == range.end else { throw sectionSizeMismatch(range) }
   }
@@ -125,12 +119,11 @@ package struct FunctionValidator: ~Copyable {
     frameIsUnreachable = false
   }
 
-  @inline(never) private borrowing func sectionSizeMismatch(_ range: ByteRange) -> ModuleError {
+  @inline(never) private mutating func sectionSizeMismatch(_ range: ByteRange) -> ModuleError {
     .malformed(reason: "section size mismatch", offset: range.end)
   }
 
-  private borrowing func checkConstant(
-    _ instruction: Instruction, visibleGlobals: UInt32
+  private mutating func checkConstant(visibleGlobals: UInt32
   ) throws(ModuleError) {
     let isConstant =
       switch effects[instruction.opcode].constancy {
@@ -148,24 +141,22 @@ package struct FunctionValidator: ~Copyable {
     }
   }
 
-  @inline(__always) private mutating func validate(
-    _ instruction: Instruction
-  ) throws(ModuleError) {
+  @inline(__always) private mutating func validateInstruction() throws(ModuleError) {
     let effect = effects[instruction.opcode]
     var popped = effect.operands
     var pushed = effect.results
     switch effect.check {
     case .nothing: break
     case .ownRule:
-      try validateByOwnRule(instruction)
+      try validateByOwnRule()
       return
     case .memoryArgument:
       guard instruction.alignment <= effect.alignment else { throw alignmentTooLarge() }
-      if try memoryArgumentIs64(instruction) {
+      if try memoryArgumentIs64() {
         popped &+= effect.operandsForAddress64
       }
     default:
-      if try checkImmediates(instruction, effect) {
+      if try checkImmediates(effect) {
         popped &+= effect.operandsForAddress64
         pushed &+= effect.resultsForAddress64
       }
@@ -184,28 +175,25 @@ package struct FunctionValidator: ~Copyable {
 // The immediates of instructions whose type the signature gives.
 extension FunctionValidator {
   /// Whether addresses of the memory are 64-bit.
-  @inline(__always) private borrowing func memoryIs64(_ index: UInt32) throws(ModuleError) -> Bool {
+  @inline(__always) private mutating func memoryIs64(_ index: UInt32) throws(ModuleError) -> Bool {
     guard index < UInt32(truncatingIfNeeded: tables.memories.count) else {
       throw invalid("unknown memory \(index)")
     }
     return tables.memories[Int(truncatingIfNeeded: index)] == .i64
   }
 
-  @inline(__always) private borrowing func memoryArgumentIs64(
-    _ instruction: Instruction
-  ) throws(ModuleError) -> Bool {
+  @inline(__always) private mutating func memoryArgumentIs64() throws(ModuleError) -> Bool {
     if try memoryIs64(instruction.index) { return true }
     guard instruction.bits <= UInt64(UInt32.max) else { throw invalid("offset out of range") }
     return false
   }
 
-  @inline(never) private borrowing func alignmentTooLarge() -> ModuleError {
+  @inline(never) private mutating func alignmentTooLarge() -> ModuleError {
     invalid("alignment must not be larger than natural")
   }
 
   /// Checks what an instruction refers to. Returns whether the addresses in its signature are 64-bit.
-  @inline(never) private borrowing func checkImmediates(
-    _ instruction: Instruction, _ effect: InstructionEffect
+  @inline(never) private mutating func checkImmediates(_ effect: InstructionEffect
   ) throws(ModuleError) -> Bool {
     if effect.laneCount > 0, instruction.lane >= effect.laneCount {
       throw invalid("invalid lane index \(instruction.lane)")
@@ -217,7 +205,7 @@ extension FunctionValidator {
       if effect.check == .atomicMemoryArgument, instruction.alignment < effect.alignment {
         throw invalid("atomic alignment must be natural")
       }
-      return try memoryArgumentIs64(instruction)
+      return try memoryArgumentIs64()
     case .memory: return try memoryIs64(instruction.index)
     case .dataAndMemory:
       let is64 = try memoryIs64(instruction.secondIndex)
@@ -238,14 +226,14 @@ extension FunctionValidator {
     }
   }
 
-  borrowing func checkDataSegment(_ index: UInt32) throws(ModuleError) {
+  mutating func checkDataSegment(_ index: UInt32) throws(ModuleError) {
     guard let count = context.module.dataCount else {
-      throw .malformed(reason: "data count section required", offset: offset)
+      throw .malformed(reason: "data count section required", offset: instruction.offset)
     }
     guard index < count else { throw invalid("unknown data segment \(index)") }
   }
 
-  borrowing func elementSegmentType(_ index: UInt32) throws(ModuleError) -> PackedType {
+  mutating func elementSegmentType(_ index: UInt32) throws(ModuleError) -> PackedType {
     guard index < UInt32(truncatingIfNeeded: tables.elements.count) else {
       throw invalid("unknown elem segment \(index)")
     }

@@ -3,10 +3,10 @@ internal import WasmTypes
 
 // Structures, arrays and i31. Specification: "Aggregate Instructions", "Scalar Reference Instructions".
 extension FunctionValidator {
-  mutating func validateObjectInstruction(_ instruction: Instruction) throws(ModuleError) {
+  mutating func validateObjectInstruction() throws(ModuleError) {
     switch instruction.opcode {
     case .struct_new, .struct_new_default, .struct_get, .struct_get_s, .struct_get_u, .struct_set:
-      try structureInstruction(instruction)
+      try structureInstruction()
     case .array_len:
       try pop(PackedType(.array, isNullable: true))
       try push(.i32)
@@ -19,13 +19,13 @@ extension FunctionValidator {
       try pop(PackedType(.i31, isNullable: true))
       try push(.i32)
     case .array_new, .array_new_default, .array_new_fixed, .array_new_data, .array_new_elem:
-      try arrayConstructor(instruction)
+      try arrayConstructor()
     case .array_get, .array_get_s, .array_get_u, .array_set, .array_fill, .array_copy,
       .array_init_data, .array_init_elem:
-      try arrayAccess(instruction)
+      try arrayAccess()
     default:
       // A row of the instruction table without a signature, and without a rule here.
-      throw .malformed(reason: "illegal opcode: no rule for \(opcode.name)", offset: offset)
+      throw .malformed(reason: "illegal opcode: no rule for \(instruction.opcode.name)", offset: instruction.offset)
     }
   }
 
@@ -38,10 +38,10 @@ extension FunctionValidator {
   }
 
   /// Reading a packed field needs to know how to extend it; other fields must be read as they are.
-  private borrowing func checkExtension(
+  private mutating func checkExtension(
     _ field: PackedField, _ plain: WasmOpcode
   ) throws(ModuleError) {
-    guard field.storage.isPackedStorage != (opcode == plain) else {
+    guard field.storage.isPackedStorage != (instruction.opcode == plain) else {
       throw typeMismatch(
         "cannot read a field that is \(field.storage.isPackedStorage ? "" : "not ")packed")
     }
@@ -50,7 +50,7 @@ extension FunctionValidator {
 
 // Structures.
 extension FunctionValidator {
-  private borrowing func structureType(_ index: TypeIndex) throws(ModuleError) -> DefinedType {
+  private mutating func structureType(_ index: TypeIndex) throws(ModuleError) -> DefinedType {
     let type = try definedType(index)
     guard type.kind == .structure else {
       throw typeMismatch("expected a structure type, but type \(index) is none")
@@ -58,11 +58,11 @@ extension FunctionValidator {
     return type
   }
 
-  private borrowing func field(_ index: UInt32, of type: DefinedType) -> PackedField {
+  private mutating func field(_ index: UInt32, of type: DefinedType) -> PackedField {
     tables.fields[Int(truncatingIfNeeded: type.firstField + index)]
   }
 
-  private mutating func structureInstruction(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func structureInstruction() throws(ModuleError) {
     let type = try structureType(instruction.index)
     switch instruction.opcode {
     case .struct_new:
@@ -75,12 +75,11 @@ extension FunctionValidator {
         throw typeMismatch("field \(index) has no default value")
       }
       try push(try reference(to: instruction.index, isNullable: false))
-    default: try fieldAccess(instruction, type)
+    default: try fieldAccess(type)
     }
   }
 
-  private mutating func fieldAccess(
-    _ instruction: Instruction, _ type: DefinedType
+  private mutating func fieldAccess(_ type: DefinedType
   ) throws(ModuleError) {
     guard instruction.secondIndex < type.fieldCount else {
       throw invalid("unknown field \(instruction.secondIndex)")
@@ -101,7 +100,7 @@ extension FunctionValidator {
 
 // Arrays.
 extension FunctionValidator {
-  private borrowing func arrayField(_ index: TypeIndex) throws(ModuleError) -> PackedField {
+  private mutating func arrayField(_ index: TypeIndex) throws(ModuleError) -> PackedField {
     let type = try definedType(index)
     guard type.kind == .array else {
       throw typeMismatch("expected an array type, but type \(index) is none")
@@ -109,7 +108,7 @@ extension FunctionValidator {
     return tables.fields[Int(truncatingIfNeeded: type.firstField)]
   }
 
-  private mutating func arrayConstructor(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func arrayConstructor() throws(ModuleError) {
     let field = try arrayField(instruction.index)
     switch instruction.opcode {
     case .array_new:
@@ -122,11 +121,11 @@ extension FunctionValidator {
       guard instruction.secondIndex <= context.limits.arrayOperands else {
         throw .limitExceeded(
           limit: "operands of array.new_fixed", maximum: UInt64(context.limits.arrayOperands),
-          offset: offset)
+          offset: instruction.offset)
       }
       try pop(field.storage.unpacked, count: instruction.secondIndex)
     default:
-      try checkSegment(instruction, field)
+      try checkSegment(field)
       try pop(.i32)
       try pop(.i32)
     }
@@ -134,8 +133,7 @@ extension FunctionValidator {
   }
 
   /// Checks that elements can be initialized from the segment that the instruction names.
-  private borrowing func checkSegment(
-    _ instruction: Instruction, _ field: PackedField
+  private mutating func checkSegment(_ field: PackedField
   ) throws(ModuleError) {
     switch instruction.opcode {
     case .array_new_data, .array_init_data:
@@ -147,7 +145,7 @@ extension FunctionValidator {
     }
   }
 
-  private mutating func arrayAccess(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func arrayAccess() throws(ModuleError) {
     let field = try arrayField(instruction.index)
     let array = try reference(to: instruction.index, isNullable: true)
     switch instruction.opcode {
@@ -170,10 +168,10 @@ extension FunctionValidator {
       try pop(field.storage.unpacked)
       try pop(.i32)
       try pop(array)
-    case .array_copy: try arrayCopy(instruction, field)
+    case .array_copy: try arrayCopy(field)
     default:
       // array.init_data and array.init_elem
-      try checkSegment(instruction, field)
+      try checkSegment(field)
       try pop(.i32)
       try pop(.i32)
       try pop(.i32)
@@ -181,8 +179,7 @@ extension FunctionValidator {
     }
   }
 
-  private mutating func arrayCopy(
-    _ instruction: Instruction, _ field: PackedField
+  private mutating func arrayCopy(_ field: PackedField
   ) throws(ModuleError) {
     let source = try arrayField(instruction.secondIndex)
     guard tables.relation.isSubtype(source.storage, of: field.storage) else {

@@ -76,7 +76,7 @@ extension FunctionValidator {
     }
   }
 
-  @inline(never) private borrowing func checkOperands(
+  @inline(never) private mutating func checkOperands(
     _ list: TypeList, count: Int
   ) throws(ModuleError) {
     for depth in 0..<count {
@@ -93,7 +93,7 @@ extension FunctionValidator {
     }
   }
 
-  @inline(never) borrowing func checkMatch(
+  @inline(never) mutating func checkMatch(
     _ actual: PackedType, _ expected: PackedType
   ) throws(ModuleError) {
     guard tables.relation.isSubtype(actual, of: expected) else {
@@ -102,7 +102,7 @@ extension FunctionValidator {
   }
 
   /// Checks that a sequence of types matches another one.
-  borrowing func checkMatch(_ list: TypeList, _ expected: TypeList) throws(ModuleError) {
+  mutating func checkMatch(_ list: TypeList, _ expected: TypeList) throws(ModuleError) {
     guard list.count == expected.count else {
       throw typeMismatch("expected \(expected.count) values, found \(list.count)")
     }
@@ -115,33 +115,33 @@ extension FunctionValidator {
 // Errors.
 extension FunctionValidator {
   /// An error at the current instruction.
-  @inline(never) borrowing func invalid(_ reason: String) -> ModuleError {
+  @inline(never) mutating func invalid(_ reason: String) -> ModuleError {
     var name: String?
     if let function {
       name = context.module.names(bytes: context.bytes).functionName(function)
     }
     return .invalid(
       reason: reason, function: function, functionName: name,
-      instruction: offset == 0 ? nil : opcode.name, offset: offset)
+      instruction: instruction.offset == 0 ? nil : instruction.opcode.name, offset: instruction.offset)
   }
 
-  @inline(never) borrowing func typeMismatch(_ details: String) -> ModuleError {
-    invalid("type mismatch: \(opcode.name) " + details)
+  @inline(never) mutating func typeMismatch(_ details: String) -> ModuleError {
+    invalid("type mismatch: \(instruction.opcode.name) " + details)
   }
 
-  @inline(never) private borrowing func missingOperand(_ expected: PackedType?) -> ModuleError {
+  @inline(never) private mutating func missingOperand(_ expected: PackedType?) -> ModuleError {
     typeMismatch(
       expected.map { "expected \(describe($0)), but the stack is empty" }
         ?? "expected an operand, but the stack is empty")
   }
 
-  @inline(never) private borrowing func tooManyOperands() -> ModuleError {
+  @inline(never) private mutating func tooManyOperands() -> ModuleError {
     .limitExceeded(
-      limit: "operands on the stack", maximum: UInt64(context.limits.operands), offset: offset)
+      limit: "operands on the stack", maximum: UInt64(context.limits.operands), offset: instruction.offset)
   }
 
   /// A type as the text format writes it, with type indices of the module.
-  borrowing func describe(_ type: PackedType) -> String {
+  mutating func describe(_ type: PackedType) -> String {
     switch type {
     case .i32: return "i32"
     case .i64: return "i64"

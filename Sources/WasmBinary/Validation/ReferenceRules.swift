@@ -4,7 +4,7 @@ internal import WasmTypes
 // References and casts. Specification: "Reference Instructions", "Control Instructions".
 extension FunctionValidator {
   /// A reference to the defined type `index`, which must exist.
-  borrowing func reference(
+  mutating func reference(
     to index: TypeIndex, isNullable: Bool
   ) throws(ModuleError) -> PackedType {
     _ = try definedType(index)
@@ -12,7 +12,7 @@ extension FunctionValidator {
       concrete: tables.numbers[Int(truncatingIfNeeded: index)], isNullable: isNullable)
   }
 
-  mutating func validateReferenceInstruction(_ instruction: Instruction) throws(ModuleError) {
+  mutating func validateReferenceInstruction() throws(ModuleError) {
     switch instruction.opcode {
     case .ref_null: try push(try packed(instruction.valueType))
     case .ref_func: try referenceFunction(instruction.index)
@@ -33,7 +33,7 @@ extension FunctionValidator {
     case .br_on_non_null:
       let type = try popReference()
       try branch(instruction.index, passing: type.withNullability(false))
-    case .br_on_cast, .br_on_cast_fail: try castBranch(instruction)
+    case .br_on_cast, .br_on_cast_fail: try castBranch()
     case .ref_test, .ref_test_null:
       let target = try packed(instruction.valueType)
       try pop(top(of: target))
@@ -59,7 +59,7 @@ extension FunctionValidator {
   }
 
   /// The most general reference type of which `type` is a subtype.
-  private borrowing func top(of type: PackedType) -> PackedType {
+  private mutating func top(of type: PackedType) -> PackedType {
     if let heap = type.abstractHeapType { return PackedType(heap.top, isNullable: true) }
     let kind = tables.relation.kinds[Int(truncatingIfNeeded: type.concreteNumber)]
     return PackedType(kind.abstractSupertype.top, isNullable: true)
@@ -77,7 +77,7 @@ extension FunctionValidator {
     _ = try popAny()
   }
 
-  private mutating func castBranch(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func castBranch() throws(ModuleError) {
     let source = try packed(instruction.valueType)
     let target = try packed(instruction.targetType)
     guard tables.relation.isSubtype(target, of: source) else {

@@ -3,18 +3,18 @@ internal import WasmTypes
 
 // Tables, and copies between memories. Specification: "Table Instructions", "Memory Instructions".
 extension FunctionValidator {
-  borrowing func table(_ index: UInt32) throws(ModuleError) -> PackedTable {
+  mutating func table(_ index: UInt32) throws(ModuleError) -> PackedTable {
     guard index < UInt32(truncatingIfNeeded: tables.tables.count) else {
       throw invalid("unknown table \(index)")
     }
     return tables.tables[Int(truncatingIfNeeded: index)]
   }
 
-  mutating func validateTableInstruction(_ instruction: Instruction) throws(ModuleError) {
+  mutating func validateTableInstruction() throws(ModuleError) {
     switch instruction.opcode {
-    case .table_init: return try tableInit(instruction)
-    case .table_copy: return try tableCopy(instruction)
-    case .memory_copy: return try memoryCopy(instruction)
+    case .table_init: return try tableInit()
+    case .table_copy: return try tableCopy()
+    case .memory_copy: return try memoryCopy()
     default: break
     }
     let table = try table(instruction.index)
@@ -38,7 +38,7 @@ extension FunctionValidator {
     }
   }
 
-  private mutating func tableInit(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func tableInit() throws(ModuleError) {
     let table = try table(instruction.secondIndex)
     let element = try elementSegmentType(instruction.index)
     try checkMatch(element, table.element)
@@ -47,20 +47,20 @@ extension FunctionValidator {
     try pop(table.address)
   }
 
-  private mutating func tableCopy(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func tableCopy() throws(ModuleError) {
     let destination = try table(instruction.index)
     let source = try table(instruction.secondIndex)
     try checkMatch(source.element, destination.element)
     try popCopyOperands(destination: destination.address, source: source.address)
   }
 
-  private mutating func memoryCopy(_ instruction: Instruction) throws(ModuleError) {
+  private mutating func memoryCopy() throws(ModuleError) {
     try popCopyOperands(
       destination: try memoryAddress(instruction.index),
       source: try memoryAddress(instruction.secondIndex))
   }
 
-  private borrowing func memoryAddress(_ index: UInt32) throws(ModuleError) -> PackedType {
+  private mutating func memoryAddress(_ index: UInt32) throws(ModuleError) -> PackedType {
     guard index < UInt32(truncatingIfNeeded: tables.memories.count) else {
       throw invalid("unknown memory \(index)")
     }

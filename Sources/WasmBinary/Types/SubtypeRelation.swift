@@ -1,3 +1,5 @@
+package import WasmTypes
+
 /// Decides subtyping between packed types. Specification: "Matching".
 ///
 /// A view of a registry's tables, valid as long as they are.

@@ -1,3 +1,5 @@
+package import WasmTypes
+
 /// Gives every defined type a number, such that two types are equal exactly when their numbers are.
 ///
 /// Types of WebAssembly are equal when their recursive groups are equal as a whole (specification: "Type

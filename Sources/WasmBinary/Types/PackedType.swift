@@ -1,3 +1,5 @@
+package import WasmTypes
+
 /// A value type, or the storage type of a field, in one word: for type checks by integer comparison.
 ///
 /// Where types come from one `TypeRegistry`, concrete heap types hold canonical numbers, so that two types are
@@ -5,59 +7,67 @@
 package struct PackedType: Hashable, BitwiseCopyable, Sendable {
   package let bits: UInt32
 
-  @inlinable package init(bits: UInt32) { self.bits = bits }
+  @inline(__always) package init(bits: UInt32) { self.bits = bits }
+
+  @inline(__always) package static func == (left: PackedType, right: PackedType) -> Bool {
+    left.bits == right.bits
+  }
+
+  @inline(__always) package static func != (left: PackedType, right: PackedType) -> Bool {
+    left.bits != right.bits
+  }
 
   /// Any type at all: what the validator finds on the stack of unreachable code.
-  @inlinable package static var unknown: PackedType { PackedType(bits: 0) }
-  @inlinable package static var i32: PackedType { PackedType(bits: 1) }
-  @inlinable package static var i64: PackedType { PackedType(bits: 2) }
-  @inlinable package static var f32: PackedType { PackedType(bits: 3) }
-  @inlinable package static var f64: PackedType { PackedType(bits: 4) }
-  @inlinable package static var v128: PackedType { PackedType(bits: 5) }
+  @inline(__always) package static var unknown: PackedType { PackedType(bits: 0) }
+  @inline(__always) package static var i32: PackedType { PackedType(bits: 1) }
+  @inline(__always) package static var i64: PackedType { PackedType(bits: 2) }
+  @inline(__always) package static var f32: PackedType { PackedType(bits: 3) }
+  @inline(__always) package static var f64: PackedType { PackedType(bits: 4) }
+  @inline(__always) package static var v128: PackedType { PackedType(bits: 5) }
   /// Storage types only.
-  @inlinable package static var i8: PackedType { PackedType(bits: 6) }
-  @inlinable package static var i16: PackedType { PackedType(bits: 7) }
+  @inline(__always) package static var i8: PackedType { PackedType(bits: 6) }
+  @inline(__always) package static var i16: PackedType { PackedType(bits: 7) }
 
-  @inlinable package static var referenceFlag: UInt32 { 1 << 31 }
-  @inlinable package static var nullableFlag: UInt32 { 1 << 30 }
-  @inlinable package static var concreteFlag: UInt32 { 1 << 29 }
+  @inline(__always) package static var referenceFlag: UInt32 { 1 << 31 }
+  @inline(__always) package static var nullableFlag: UInt32 { 1 << 30 }
+  @inline(__always) package static var concreteFlag: UInt32 { 1 << 29 }
   /// The number of a concrete heap type must be below this.
-  @inlinable package static var concreteLimit: UInt32 { 1 << 28 }
+  @inline(__always) package static var concreteLimit: UInt32 { 1 << 28 }
 
   /// A reference to an abstract heap type.
-  @inlinable package init(_ heap: AbstractHeapType, isNullable: Bool) {
+  @inline(__always) package init(_ heap: AbstractHeapType, isNullable: Bool) {
     bits = Self.referenceFlag | (isNullable ? Self.nullableFlag : 0) | UInt32(heap.rawValue)
   }
 
   /// A reference to the type numbered `number`.
-  @inlinable package init(concrete number: UInt32, isNullable: Bool) {
+  @inline(__always) package init(concrete number: UInt32, isNullable: Bool) {
     bits =
       Self.referenceFlag | Self.concreteFlag | (isNullable ? Self.nullableFlag : 0) | number
   }
 
-  @inlinable package var isReference: Bool { bits & Self.referenceFlag != 0 }
-  @inlinable package var isNullable: Bool { bits & Self.nullableFlag != 0 }
-  @inlinable package var isConcrete: Bool { bits & Self.concreteFlag != 0 }
-  @inlinable package var isNumeric: Bool { bits >= 1 && bits <= 4 }
-  @inlinable package var isNumericOrVector: Bool { bits >= 1 && bits <= 5 }
-  @inlinable package var isPackedStorage: Bool { bits == 6 || bits == 7 }
-  @inlinable package var isDefaultable: Bool { !isReference || isNullable }
+  @inline(__always) package var isReference: Bool { bits & Self.referenceFlag != 0 }
+  @inline(__always) package var isNullable: Bool { bits & Self.nullableFlag != 0 }
+  @inline(__always) package var isConcrete: Bool { bits & Self.concreteFlag != 0 }
+  @inline(__always) package var isNumeric: Bool { bits >= 1 && bits <= 4 }
+  @inline(__always) package var isNumericOrVector: Bool { bits >= 1 && bits <= 5 }
+  @inline(__always) package var isPackedStorage: Bool { bits == 6 || bits == 7 }
+  @inline(__always) package var isDefaultable: Bool { !isReference || isNullable }
 
   /// The number of a concrete heap type.
-  @inlinable package var concreteNumber: UInt32 { bits & (Self.concreteLimit - 1) }
+  @inline(__always) package var concreteNumber: UInt32 { bits & (Self.concreteLimit - 1) }
 
   /// Nil for types that are not references to an abstract heap type.
-  @inlinable package var abstractHeapType: AbstractHeapType? {
+  @inline(__always) package var abstractHeapType: AbstractHeapType? {
     guard isReference, !isConcrete else { return nil }
     return AbstractHeapType(rawValue: UInt8(truncatingIfNeeded: bits))
   }
 
-  @inlinable package func withNullability(_ isNullable: Bool) -> PackedType {
+  @inline(__always) package func withNullability(_ isNullable: Bool) -> PackedType {
     PackedType(bits: isNullable ? bits | Self.nullableFlag : bits & ~Self.nullableFlag)
   }
 
   /// What reading a field of this storage type gives.
-  @inlinable package var unpacked: PackedType { isPackedStorage ? .i32 : self }
+  @inline(__always) package var unpacked: PackedType { isPackedStorage ? .i32 : self }
 }
 
 /// The heap types that no module defines.
