@@ -1,0 +1,64 @@
+# Escapement: build, run, test, measure. `make help` lists the targets.
+
+SWIFT ?= swift
+# The official WebAssembly test suite, which is not part of this repository.
+WASM_TESTSUITE ?= ../shared/testsuite
+TESTSUITE_REPOSITORY := https://github.com/WebAssembly/testsuite
+TESTSUITE_REVISION := 193e551ff22663995b1ac95dc62344133669e14b
+
+RELEASE := .build/release
+ESCAPEMENT := $(RELEASE)/escapement
+# Debian packages, each with the pkg-config module that says whether it is there.
+PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
+
+.PHONY: help run test unit-tests program-tests suite-tests build dependencies format check-format clean
+
+help: ## Show the targets
+	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+run: build ## Install what is missing, build, and run the bundled program
+	@echo "==> Running Examples/tour.wasm"
+	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
+
+test: dependencies unit-tests program-tests suite-tests ## Run every test
+
+unit-tests: dependencies ## Unit tests of all modules
+	@echo "==> Unit tests"
+	@WASM_TESTSUITE="$(abspath $(WASM_TESTSUITE))" $(SWIFT) test --parallel
+
+program-tests: build ## Real programs, compared with the output that other engines agreed on
+	@echo "==> Programs"
+	@python3 Tests/Programs/compare.py --escapement $(abspath $(ESCAPEMENT))
+
+suite-tests: build ## The official WebAssembly test suite
+	@echo "==> WebAssembly test suite"
+	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+
+build: dependencies ## Build the command in release mode
+	@echo "==> Building (release)"
+	@$(SWIFT) build -c release --product escapement
+
+dependencies: ## Install the Debian packages that are missing
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo "error: Swift 6.2 or later is needed; see https://www.swift.org/install" >&2; exit 1; }
+	@missing=""; \
+	for entry in $(PACKAGES); do \
+	  pkg-config --exists "$${entry#*:}" 2>/dev/null || missing="$$missing $${entry%%:*}"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "==> Installing$$missing"; \
+	command -v apt-get >/dev/null || { \
+	  echo "error: please install:$$missing (there is no apt-get here)" >&2; exit 1; }; \
+	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	{ $$sudo apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq pkg-config $$missing >/dev/null; } || { \
+	  echo "error: could not install:$$missing" >&2; exit 1; }
+
+format: ## Format the Swift sources in place
+	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+check-format: ## Say which Swift sources are not formatted
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean: ## Remove what was built
+	@$(SWIFT) package clean
