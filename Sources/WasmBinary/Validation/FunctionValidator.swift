@@ -4,6 +4,8 @@ package import WasmTypes
 /// Validates function bodies and constant expressions, one after the other: the algorithm of the specification's
 /// appendix "Validation Algorithm".
 ///
+/// Methods that only look something up are mutating, too: the compiler would copy the whole structure for others.
+///
 /// It owns the memory of the operand and control stacks and reuses it. Several may work on the same `ModuleValidator` at
 /// once, on different threads.
 package struct FunctionValidator: ~Copyable {

@@ -2,6 +2,7 @@ internal import WasmTypes
 
 /// The types of a function's parameters and locals, and which of them have a value already.
 ///
+/// Methods that only look something up are mutating, too: the compiler would copy the whole structure for others.
 /// A few bytes can declare 50,000 locals. So that many such functions do not take long, only as many locals are laid
 /// out in an array as the body has bytes; the others are looked up in the runs that declare them.
 struct LocalTypes {
@@ -69,11 +70,11 @@ struct LocalTypes {
   }
 
   /// - Precondition: `index` is below `count`.
-  @inline(__always) func type(_ index: UInt32) -> PackedType {
+  @inline(__always) mutating func type(_ index: UInt32) -> PackedType {
     index < expandedCount ? types[Int(truncatingIfNeeded: index)] : typeInRuns(index)
   }
 
-  @inline(never) private func typeInRuns(_ index: UInt32) -> PackedType {
+  @inline(never) private mutating func typeInRuns(_ index: UInt32) -> PackedType {
     var low = 0
     var high = runs.count - 1
     while low < high {
@@ -90,11 +91,11 @@ extension LocalTypes {
   var writeCount: UInt32 { UInt32(truncatingIfNeeded: writes.count) }
 
   /// Whether the local `index`, of the given type, may be read.
-  @inline(__always) func isInitialized(_ index: UInt32, _ type: PackedType) -> Bool {
+  @inline(__always) mutating func isInitialized(_ index: UInt32, _ type: PackedType) -> Bool {
     type.isDefaultable || index < parameterCount || isWritten(index)
   }
 
-  private func isWritten(_ index: UInt32) -> Bool {
+  private mutating func isWritten(_ index: UInt32) -> Bool {
     written[Int(truncatingIfNeeded: index / 64)] & (1 << UInt64(index % 64)) != 0
   }
 
