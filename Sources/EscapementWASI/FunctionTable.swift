@@ -11,8 +11,8 @@ struct HostFunction: Sendable {
   let returnsErrno: Bool
   private let body: @Sendable (WASI, GuestMemory, Arguments) throws(WASIExit) -> WASI.Errno
 
-  /// Calls the function with `arguments`, of which there are as many as `parameters`, with 32-bit
-  /// ones in the low half.
+  /// Calls the function with `arguments`, of which there are at least as many as `parameters`, with
+  /// 32-bit ones in the low half.
   func call(
     _ wasi: WASI, _ memory: GuestMemory, _ arguments: Arguments
   ) throws(WASIExit) -> WASI.Errno {
@@ -58,9 +58,13 @@ struct HostFunction: Sendable {
   }
 }
 
-/// The raw arguments of a call.
+/// The raw arguments of a call, in the caller's slots.
 struct Arguments {
-  let values: [UInt64]
+  private let values: UnsafeBufferPointer<UInt64>
+
+  init(_ values: UnsafeBufferPointer<UInt64>) {
+    self.values = values
+  }
 
   /// The 32-bit argument `index`.
   subscript(_ index: Int) -> UInt32 { UInt32(truncatingIfNeeded: values[index]) }

@@ -57,7 +57,9 @@ final class Guest {
   func call(_ name: String, arguments: [UInt64]) throws -> WASI.Errno {
     guard let function = functions[name] else { throw UnknownFunction(name: name) }
     precondition(arguments.count == function.parameters.count, "\(name) takes other arguments")
-    return try function.call(wasi, memory, Arguments(values: arguments))
+    return try arguments.withUnsafeBufferPointer { arguments throws(WASIExit) in
+      try function.call(wasi, memory, Arguments(arguments))
+    }
   }
 
   struct UnknownFunction: Error {
