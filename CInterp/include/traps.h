@@ -37,6 +37,8 @@
 /// The reason of a trap; `none` where none happened.
 typedef enum CLOSED_ENUM WasmTrap { WASM_TRAPS(WASM_TRAP_ENUMERATOR) } WasmTrap;
 
+enum { wasm_trap_count = 0 WASM_TRAPS(WASM_COUNT) };
+
 /// The reason in the specification's words.
 const char *wasm_trap_text(WasmTrap trap);
 

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -57,3 +58,13 @@ void *platform_resize(void *address, size_t old_size, size_t new_size) {
   return moved;
 #endif
 }
+
+void *platform_allocate(size_t count, size_t size) { return calloc(count ? count : 1, size); }
+
+void *platform_reallocate(void *allocation, size_t count, size_t size) {
+  if (size != 0 && count > SIZE_MAX / size) return NULL;
+  size_t bytes = count * size;
+  return realloc(allocation, bytes ? bytes : 1);
+}
+
+void platform_free(void *allocation) { free(allocation); }

@@ -1,4 +1,4 @@
-// CPlatform: address space for linear memories and value stacks, from the operating system.
+// CPlatform: what the engine needs from the operating system: address space, locks, one kind of thread, files.
 //
 // Nothing here keeps state; failures are return values, never aborts.
 #ifndef CPLATFORM_H
@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// Address space, for linear memories and value stacks --------------------------------------------------------
 
 /// The operating system's page size in bytes.
 size_t platform_page_size(void);
@@ -24,5 +26,50 @@ void platform_release(void *address, size_t size);
 /// Resizes a wholly committed reservation, moving it if needed, without old and new copies at once where the
 /// system can. New bytes are zero. NULL when it can't; the old one is then unchanged.
 void *platform_resize(void *address, size_t old_size, size_t new_size);
+
+// Allocations whose failure is no abort ----------------------------------------------------------------------
+
+/// `count` zeroed elements of `size` bytes, or NULL; `count` may be 0.
+void *platform_allocate(size_t count, size_t size);
+
+/// Resizes an allocation to `count` elements, moving it if needed. New bytes are undefined. NULL when it can't;
+/// the old one is then unchanged.
+void *platform_reallocate(void *allocation, size_t count, size_t size);
+
+/// Frees what the two above gave, or NULL.
+void platform_free(void *allocation);
+
+// Threads ----------------------------------------------------------------------------------------------------
+
+/// A mutual exclusion lock with one condition to wait for.
+typedef struct PlatformLock PlatformLock;
+
+/// NULL when the system has no memory.
+PlatformLock *platform_lock_create(void);
+void platform_lock_destroy(PlatformLock *lock);
+void platform_lock_acquire(PlatformLock *lock);
+void platform_lock_release(PlatformLock *lock);
+
+/// Releases the lock, waits for a notification or until `nanoseconds` have passed, and acquires it again.
+/// May return early.
+void platform_lock_wait(PlatformLock *lock, uint64_t nanoseconds);
+
+/// Wakes whoever waits.
+void platform_lock_notify(PlatformLock *lock);
+
+/// Runs `body` on a new thread that nobody joins. Gives false when the system can't.
+bool platform_thread_start(void (*body)(void *argument), void *argument);
+
+/// Nanoseconds of a clock that goes on while the system sleeps where there is one, and never jumps.
+uint64_t platform_now(void);
+
+// Files ------------------------------------------------------------------------------------------------------
+
+/// Reads a whole regular file of at most `limit` bytes. The bytes are to be freed with `platform_free`. Gives NULL
+/// and the system's error code in `error` when it can't; a file above the limit is `EFBIG`.
+uint8_t *platform_read_file(const char *path, uint64_t limit, size_t *size, int *error);
+
+/// The system's text for an error code.
+const char *platform_error_text(int error);
 
 #endif

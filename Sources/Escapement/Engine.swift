@@ -1,0 +1,125 @@
+internal import CInterp
+internal import CPlatform
+internal import WasmBinary
+
+/// How an ``Engine`` decodes, translates and runs modules.
+public struct EngineConfiguration: Sendable {
+  /// Which loop runs the code.
+  public enum Dispatch: Hashable, Sendable {
+    /// The C handlers: fast.
+    case c
+    /// A plain loop in Swift: the reference for the C handlers, and for hosts without a C toolchain.
+    case swift
+  }
+
+  /// When function bodies are translated to threaded code.
+  public enum Translation: Hashable, Sendable {
+    /// Each function when it is first called.
+    case lazy
+    /// All of them when the module is loaded.
+    case eager
+  }
+
+  public var dispatch: Dispatch = .c
+  /// What modules may use.
+  public var features: Features = .version3
+  /// How large a module may be.
+  public var moduleLimits = ModuleLimits()
+  /// Whether code counts what it executes, so that ``Store/fuel`` bounds it. Costs a few percent of speed.
+  public var metersFuel = false
+  public var translation: Translation = .lazy
+
+  public init() {}
+}
+
+/// A configuration, and what all modules that were made with it share.
+///
+/// Make one engine for a process, or one for each configuration. It may be used from any thread.
+///
+/// ```swift
+/// var configuration = EngineConfiguration()
+/// configuration.metersFuel = true
+/// let engine = Engine(configuration: configuration)
+/// ```
+public final class Engine: Sendable {
+  public let configuration: EngineConfiguration
+
+  /// The canonical numbers of function types, which `FunctionRecord.type` holds.
+  let types = Locked(TypeRegistry())
+  let constants: EngineConstants
+
+  public init(configuration: EngineConfiguration = EngineConfiguration()) {
+    self.configuration = configuration
+    constants = EngineConstants(dispatch: configuration.dispatch)
+  }
+}
+
+/// What never changes in an engine but can't be proven to be safe to share: pointers.
+final class EngineConstants: @unchecked Sendable {
+  let cells: MachineCells
+  /// The code of every host function.
+  let hostCode: UnsafeMutablePointer<Code>
+
+  init(dispatch: EngineConfiguration.Dispatch) {
+    cells =
+      switch dispatch {
+      case .c: machine_resolved_cells()
+      case .swift: machine_numbered_cells()
+      }
+    hostCode = .allocate(capacity: 1)
+    hostCode.initialize(to: Code(entry: cells.host_call, stub_handler: 0, stub_function: 0))
+  }
+
+  deinit { hostCode.deallocate() }
+}
+
+extension Engine {
+  /// The number of a function type that refers to no type by index.
+  func number(of type: FunctionType) -> UInt32? {
+    types.withLock { registry in
+      registry.register([SubType(composite: .function(type))][...], firstIndex: 0, numbers: [])
+    }
+  }
+
+  /// The function type with a number. Concrete heap types in it are numbers, too.
+  func functionType(_ number: UInt32) -> FunctionType {
+    types.withLock { registry in
+      guard number < UInt32(registry.types.count),
+        case .function(let type) = registry.types[Int(number)].composite
+      else { return FunctionType() }
+      return type
+    }
+  }
+
+  func isSubtype(_ number: UInt32, of other: UInt32) -> Bool {
+    number == other || types.withLock { $0.isSubtype(number, of: other) }
+  }
+
+  func isSubtype(_ type: ValueType, of other: ValueType) -> Bool {
+    type == other || types.withLock { $0.isSubtype(type, of: other) }
+  }
+
+  /// Whether each of `list` is a subtype of its counterpart.
+  func isSubtype(_ list: [ValueType], of others: [ValueType]) -> Bool {
+    guard list.count == others.count else { return false }
+    for (type, other) in zip(list, others) where !isSubtype(type, of: other) { return false }
+    return true
+  }
+
+  /// The most general heap type above `type`: `func`, `extern`, `any` or `exception`.
+  func hierarchy(of type: ReferenceType) -> HeapType {
+    switch type.heapType {
+    case .func, .noFunc: return .func
+    case .extern, .noExtern: return .extern
+    case .exception, .noException: return .exception
+    case .any, .eq, .i31, .struct, .array, .none: return .any
+    case .concrete(let number):
+      return types.withLock { registry in
+        guard number < UInt32(registry.types.count),
+          case .function = registry.types[Int(number)].composite
+        else { return .any }
+        return .func
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+internal import CInterp
+internal import WasmBinary
+
+/// An instance: the index spaces that its code sees, imports first.
+///
+/// What is imported belongs to the store like everything else; this only points to it.
+final class InstanceState {
+  let module: Module
+  let record: UnsafeMutablePointer<InstanceRecord>
+  private(set) var memories: [MemoryState] = []
+  private(set) var tables: [TableState] = []
+  private(set) var globals: [GlobalState] = []
+  private(set) var tags: [TagState] = []
+
+  /// The references of each element segment; empty once dropped.
+  var elements: [[UInt]]
+  /// Whether each data segment is dropped.
+  var isDataDropped: [Bool]
+
+  /// The functions that this instance defines.
+  private let definedFunctions: UnsafeMutableBufferPointer<FunctionRecord>
+  // The arrays that `record` points to.
+  private let functionPointers: UnsafeMutableBufferPointer<UnsafeMutablePointer<FunctionRecord>?>
+  private let memoryPointers: UnsafeMutableBufferPointer<UnsafeMutablePointer<MemoryRecord>?>
+  private let tablePointers: UnsafeMutableBufferPointer<UnsafeMutablePointer<TableRecord>?>
+  private let globalPointers: UnsafeMutableBufferPointer<Slots?>
+
+  /// Lays the index spaces out. Functions are complete; memories, tables and globals are added one by one.
+  init(module: Module, importedFunctions: [UnsafeMutablePointer<FunctionRecord>], emptyMemory: MemoryState) {
+    self.module = module
+    let decoded = module.decoded
+    elements = Array(repeating: [], count: decoded.elements.count)
+    isDataDropped = Array(repeating: false, count: decoded.data.count)
+    definedFunctions = .allocate(capacity: decoded.functions.count)
+    functionPointers = .allocate(capacity: Int(decoded.functionCount))
+    memoryPointers = .allocate(capacity: max(Int(decoded.memoryCount), 1))
+    tablePointers = .allocate(capacity: Int(decoded.tableCount))
+    globalPointers = .allocate(capacity: Int(decoded.globalCount))
+    record = .allocate(capacity: 1)
+
+    memoryPointers.initialize(repeating: emptyMemory.record)
+    tablePointers.initialize(repeating: nil)
+    globalPointers.initialize(repeating: nil)
+    record.initialize(
+      to: InstanceRecord(
+        codes: module.codes.baseAddress, memories: memoryPointers.baseAddress,
+        tables: tablePointers.baseAddress, globals: globalPointers.baseAddress,
+        functions: functionPointers.baseAddress, types: module.typeNumbers.baseAddress,
+        owner: nil))
+    record.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    addFunctions(imported: importedFunctions)
+  }
+
+  deinit {
+    record.deallocate()
+    globalPointers.deallocate()
+    tablePointers.deallocate()
+    memoryPointers.deallocate()
+    functionPointers.deallocate()
+    definedFunctions.deallocate()
+  }
+
+  private func addFunctions(imported: [UnsafeMutablePointer<FunctionRecord>]) {
+    for (index, function) in imported.enumerated() {
+      functionPointers.initializeElement(at: index, to: function)
+    }
+    for (index, type) in module.decoded.functions.enumerated() {
+      let indexInSpace = imported.count + index
+      definedFunctions.initializeElement(
+        at: index,
+        to: FunctionRecord(
+          code: module.codes.baseAddress.unsafelyUnwrapped + index, instance: record,
+          type: module.number(of: type), index: UInt32(indexInSpace)))
+      functionPointers.initializeElement(
+        at: indexInSpace, to: definedFunctions.baseAddress.unsafelyUnwrapped + index)
+    }
+  }
+
+  func add(_ memory: MemoryState) {
+    memoryPointers[memories.count] = memory.record
+    memories.append(memory)
+  }
+
+  func add(_ table: TableState) {
+    tablePointers[tables.count] = table.record
+    tables.append(table)
+  }
+
+  func add(_ global: GlobalState) {
+    globalPointers[globals.count] = global.slots
+    globals.append(global)
+  }
+
+  func add(_ tag: TagState) { tags.append(tag) }
+
+  /// The function with an index that validation has checked.
+  func function(_ index: UInt32) -> UnsafeMutablePointer<FunctionRecord> {
+    functionPointers[Int(index)].unsafelyUnwrapped
+  }
+
+  /// The state that a record belongs to; nil for the record that stands for the host.
+  static func of(_ record: UnsafePointer<InstanceRecord>?) -> InstanceState? {
+    guard let owner = record?.pointee.owner else { return nil }
+    return Unmanaged<InstanceState>.fromOpaque(owner).takeUnretainedValue()
+  }
+
+  /// What the module exports or imports as `kind` under an index that validation has checked.
+  func external(_ kind: ExternalKind, at index: UInt32, store: Store) -> External {
+    switch kind {
+    case .function: .function(Func(store: store, record: function(index)))
+    case .table: .table(Table(store: store, state: tables[Int(index)]))
+    case .memory: .memory(Memory(store: store, state: memories[Int(index)]))
+    case .global: .global(Global(store: store, state: globals[Int(index)]))
+    case .tag: .tag(Tag(store: store, state: tags[Int(index)]))
+    }
+  }
+}
+
+// The instance that host functions run in when the host itself calls them.
+extension InstanceState {
+  static func hostRecord(
+    memory: UnsafeMutablePointer<MemoryRecord>
+  ) -> UnsafeMutablePointer<InstanceRecord> {
+    let memories = UnsafeMutablePointer<UnsafeMutablePointer<MemoryRecord>?>.allocate(capacity: 1)
+    memories.initialize(to: memory)
+    let record = UnsafeMutablePointer<InstanceRecord>.allocate(capacity: 1)
+    record.initialize(
+      to: InstanceRecord(
+        codes: nil, memories: memories, tables: nil, globals: nil, functions: nil, types: nil,
+        owner: nil))
+    return record
+  }
+
+  static func freeHostRecord(_ record: UnsafeMutablePointer<InstanceRecord>) {
+    record.pointee.memories?.deallocate()
+    record.deallocate()
+  }
+}

@@ -1,0 +1,121 @@
+internal import CInterp
+internal import CPlatform
+
+/// A linear memory with its address space.
+///
+/// Where there is room, address space is reserved for the memory's maximum, and growing makes more of it accessible:
+/// the base does not move. Otherwise growing moves the memory.
+final class MemoryState {
+  let record: UnsafeMutablePointer<MemoryRecord>
+  let type: MemoryType
+  /// Bytes of address space at `record.base`; those below `record.size` are accessible.
+  private var reservedBytes: Int
+
+  /// What is reserved ahead for a memory with 32-bit addresses: all it can address, where a process has room for that.
+  private static let reservation: UInt64 = MemoryLayout<UInt>.size == 8 ? 4 << 30 : 0
+
+  /// A memory of size 0 that never grows.
+  init(empty type: MemoryType) {
+    self.type = type
+    reservedBytes = 0
+    record = .allocate(capacity: 1)
+    record.initialize(to: MemoryRecord(base: nil, size: 0))
+  }
+
+  init(
+    _ type: MemoryType, limits: ResourceLimits, usage: inout ResourceUsage
+  ) throws(ResourceError) {
+    let pageShift = UInt64(type.pageSizeLog2)
+    let available = limits.memoryBytes - min(usage.memoryBytes, limits.memoryBytes)
+    guard type.limits.minimum <= available >> pageShift else {
+      throw .limitExceeded(.memoryBytes, limit: limits.memoryBytes)
+    }
+    let size = type.limits.minimum << pageShift
+    let maximum = Self.maximumBytes(of: type)
+    guard size <= maximum else { throw .outOfMemory(bytes: size) }
+    let wanted = min(maximum, max(size, min(Self.reservation, limits.memoryBytes)))
+    guard let space = Self.reserve(atLeast: size, atMost: wanted) else {
+      throw .outOfMemory(bytes: size)
+    }
+    self.type = type
+    reservedBytes = space.count
+    record = .allocate(capacity: 1)
+    record.initialize(
+      to: MemoryRecord(base: space.baseAddress?.assumingMemoryBound(to: UInt8.self), size: size))
+    usage.memoryBytes += size
+  }
+
+  deinit {
+    platform_release(record.pointee.base, reservedBytes)
+    record.deallocate()
+  }
+
+  var bytes: UnsafeMutableRawBufferPointer {
+    // The size was an Int when it was reserved.
+    UnsafeMutableRawBufferPointer(
+      start: record.pointee.base, count: Int(truncatingIfNeeded: record.pointee.size))
+  }
+
+  /// The most bytes that a memory of this type can have on this host.
+  private static func maximumBytes(of type: MemoryType) -> UInt64 {
+    let pageShift = UInt64(type.pageSizeLog2)
+    let addressable: UInt64 = type.addressType == .i32 ? 1 << 32 : 1 << 62
+    // One page less than half the address space: sizes are rounded up, and are an Int.
+    let host = UInt64(Int.max) & ~0xFFFF
+    let pages = min(type.limits.maximum ?? .max, min(addressable, host) >> pageShift)
+    return pages << pageShift
+  }
+
+  /// Reserves address space, of which the first `minimum` bytes are accessible.
+  private static func reserve(
+    atLeast minimum: UInt64, atMost maximum: UInt64
+  ) -> UnsafeMutableRawBufferPointer? {
+    var size = maximum
+    while true {
+      if size == 0 { return UnsafeMutableRawBufferPointer(start: nil, count: 0) }
+      let count = Int(truncatingIfNeeded: size)
+      if let start = platform_reserve(count) {
+        if platform_commit(start, Int(truncatingIfNeeded: minimum)) {
+          return UnsafeMutableRawBufferPointer(start: start, count: count)
+        }
+        platform_release(start, count)
+        return nil
+      }
+      if size == minimum { return nil }
+      size = max(minimum, size / 2)
+    }
+  }
+
+  /// Grows by `pages` and returns the old size in pages, or nil if that is not possible.
+  func grow(by pages: UInt64, limits: ResourceLimits, usage: inout ResourceUsage) -> UInt64? {
+    let pageShift = UInt64(type.pageSizeLog2)
+    let oldSize = record.pointee.size
+    let room = Self.maximumBytes(of: type) - oldSize
+    let available = limits.memoryBytes - min(usage.memoryBytes, limits.memoryBytes)
+    guard pages <= min(room, available) >> pageShift else { return nil }
+    let added = pages << pageShift
+    if added > 0 {
+      guard makeAccessible(oldSize + added) else { return nil }
+      record.pointee.size = oldSize + added
+      usage.memoryBytes += added
+    }
+    return oldSize >> pageShift
+  }
+
+  private func makeAccessible(_ size: UInt64) -> Bool {
+    let count = Int(truncatingIfNeeded: size)
+    if count <= reservedBytes { return platform_commit(record.pointee.base, count) }
+    let moved: UnsafeMutableRawPointer?
+    if let base = record.pointee.base {
+      // Only what is wholly accessible can be resized.
+      guard platform_commit(base, reservedBytes) else { return false }
+      moved = platform_resize(base, reservedBytes, count)
+    } else {
+      moved = Self.reserve(atLeast: size, atMost: size)?.baseAddress
+    }
+    guard let moved else { return false }
+    record.pointee.base = moved.assumingMemoryBound(to: UInt8.self)
+    reservedBytes = count
+    return true
+  }
+}

@@ -1,0 +1,132 @@
+// The loop around the loop: runs code until it finishes, and does in Swift what the handlers leave to it.
+internal import CInterp
+
+extension Store {
+  /// Runs a call whose arguments are written.
+  @usableFromInline func run(_ call: PreparedCall) throws(HostError) {
+    let context = call.execution.context
+    let saved = SavedRegisters(context)
+    defer { saved.restore(context) }
+    enter(call)
+    try resume(call.execution)
+  }
+
+  /// Sets the registers to the start of the called function, which will return to the `finish` cell.
+  func enter(_ call: PreparedCall) {
+    let context = call.execution.context
+    call.header[0] = UInt64(UInt(bitPattern: engine.constants.cells.finish))
+    call.header[1] = 0
+    let instance = call.function.pointee.instance ?? hostInstance
+    context.pointee.instance = UnsafePointer(instance)
+    context.pointee.codes = instance.pointee.codes
+    context.pointee.callee = call.function
+    context.pointee.saved_pc = code_entry(call.function.pointee.code)
+    context.pointee.saved_frame = call.frame
+  }
+
+  /// Runs until the function that was entered last returns.
+  private func resume(_ execution: Execution) throws(HostError) {
+    let context = execution.context
+    while true {
+      switch step(context) {
+      case .finished: return
+      case .host_call: try callHost(on: execution)
+      case .trap: throw failure(trap(on: execution))
+      case .translate: try attempt { () throws(ModuleError) in try translateCallee(context) }
+      case .runtime:
+        if let reason = runtimeOperation(context) {
+          context.pointee.trap = reason
+          throw failure(trap(on: execution))
+        }
+      }
+    }
+  }
+
+  /// Runs the loop until it needs Swift, with the store's fuel.
+  func step(_ context: UnsafeMutablePointer<ContextRecord>) -> MachineExit {
+    guard engine.configuration.metersFuel else { return machineRun(context) }
+    context.pointee.fuel = remainingFuel
+    let exit = machineRun(context)
+    consumedFuel &+= UInt64(truncatingIfNeeded: remainingFuel &- context.pointee.fuel)
+    remainingFuel = context.pointee.fuel
+    return exit
+  }
+
+  private func machineRun(_ context: UnsafeMutablePointer<ContextRecord>) -> MachineExit {
+    machine_run(context)
+  }
+
+  /// Translates the function that is called for the first time, and goes on at its start.
+  func translateCallee(_ context: UnsafeMutablePointer<ContextRecord>) throws(ModuleError) {
+    let operand = UnsafeRawPointer(context.pointee.saved_pc.unsafelyUnwrapped)
+      .advanced(by: MemoryLayout<UInt>.size)
+    let index = operand.loadUnaligned(as: UInt32.self)
+    // Host functions are not translated, so that there is an instance.
+    let instance = InstanceState.of(context.pointee.instance).unsafelyUnwrapped
+    context.pointee.saved_pc = try instance.module.entry(ofDefined: index)
+  }
+}
+
+// Host functions.
+extension Store {
+  /// Runs the host function that was called, and returns from it.
+  private func callHost(on execution: Execution) throws(HostError) {
+    let call = HostCall(on: execution, store: self)
+    guard case .synchronous(let body) = call.function.kind else {
+      throw failure(CallError.asynchronousHostFunction(name: call.function.name))
+    }
+    let outer = active
+    active = execution
+    defer { active = outer }
+    call.begin()
+    defer { call.end() }
+    try body(call.caller(in: self), call.frame)
+    call.return()
+  }
+}
+
+/// The call of a host function.
+struct HostCall {
+  let execution: Execution
+  let function: HostFunction
+  let frame: Slots
+  private let header: Slots
+  private let previousTop: Slots
+
+  init(on execution: Execution, store: Store) {
+    let context = execution.context
+    self.execution = execution
+    // The exit says that there is a callee and that it is one of the store's host functions.
+    let index = context.pointee.callee.unsafelyUnwrapped.pointee.index
+    function = store.hostFunctions[Int(index)]
+    frame = context.pointee.saved_frame
+    header = frame + function.headerSlot
+    previousTop = execution.top
+  }
+
+  func caller(in store: Store) -> Caller {
+    Caller(store: store, instanceState: InstanceState.of(execution.context.pointee.instance))
+  }
+
+  /// Makes room above the frame for calls that the host function makes.
+  func begin() {
+    execution.top = header + Int(frame_header_slots)
+    execution.hostFrames.append(
+      Execution.HostFrame(
+        function: function, header: header, instance: execution.context.pointee.instance,
+        nativeStack: 0))
+  }
+
+  func end() {
+    execution.hostFrames.removeLast()
+    execution.top = previousTop
+  }
+
+  /// Sets the registers to go on behind the call, with the results that are in the frame.
+  func `return`() {
+    let context = execution.context
+    context.pointee.saved_accumulator = frame[0]
+    context.pointee.saved_pc = UnsafePointer(bitPattern: UInt(truncatingIfNeeded: header[0]))
+    context.pointee.saved_frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))
+  }
+}

@@ -1,0 +1,119 @@
+// The instructions that Swift carries out. Specification: "Memory Instructions", "Table Instructions".
+internal import CInterp
+internal import Translation
+internal import WasmBinary
+
+extension Store {
+  /// Carries out the `runtime` instruction at the saved pc, and moves on behind it.
+  ///
+  /// - Returns: Why it trapped; nil if it did not.
+  func runtimeOperation(_ context: UnsafeMutablePointer<ContextRecord>) -> WasmTrap? {
+    let start = UnsafeRawPointer(context.pointee.saved_pc.unsafelyUnwrapped)
+      .advanced(by: MemoryLayout<UInt>.size)
+    let operands = start.loadUnaligned(as: operands_runtime.self)
+    let arguments = context.pointee.saved_frame + Int(operands.range)
+    // Both were written by the translator.
+    let operation = RuntimeOperation(rawValue: operands.operation).unsafelyUnwrapped
+    let instance = InstanceState.of(context.pointee.instance).unsafelyUnwrapped
+    let trap = perform(
+      operation, in: instance, first: operands.first, second: operands.second, arguments)
+    guard trap == .none else { return trap }
+    context.pointee.saved_accumulator = arguments[0]
+    context.pointee.saved_pc = (start + MemoryLayout<operands_runtime>.size)
+      .assumingMemoryBound(to: UInt8.self)
+    return nil
+  }
+
+  private func perform(
+    _ operation: RuntimeOperation, in instance: InstanceState, first: UInt32, second: UInt32,
+    _ arguments: Slots
+  ) -> WasmTrap {
+    switch operation {
+    case .memoryGrow:
+      let memory = instance.memories[Int(first)]
+      let old = memory.grow(by: arguments[0], limits: limits, usage: &usage)
+      arguments[0] = old ?? memory.type.addressType.minusOne
+    case .memoryInit:
+      return instance.initializeMemory(
+        second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2])
+    case .dataDrop:
+      instance.isDataDropped[Int(first)] = true
+    case .tableInit:
+      return instance.initializeTable(
+        second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2])
+    case .elementDrop:
+      instance.elements[Int(first)] = []
+    case .tableCopy:
+      return instance.copyTable(
+        to: first, from: second, at: arguments[0], offset: arguments[1], count: arguments[2])
+    case .tableGrow:
+      let table = instance.tables[Int(first)]
+      let value = UInt(truncatingIfNeeded: arguments[0])
+      let old = table.grow(by: arguments[1], value: value, limits: limits, usage: &usage)
+      arguments[0] = old ?? table.type.addressType.minusOne
+    case .tableFill:
+      return instance.fillTable(
+        first, at: arguments[0], value: UInt(truncatingIfNeeded: arguments[1]),
+        count: arguments[2])
+    }
+    return .none
+  }
+}
+
+extension AddressType {
+  /// -1 as it lies in a slot.
+  fileprivate var minusOne: UInt64 { self == .i32 ? UInt64(UInt32.max) : .max }
+}
+
+extension InstanceState {
+  func initializeMemory(
+    _ memory: UInt32, from segment: UInt32, at address: UInt64, offset: UInt64, count: UInt64
+  ) -> WasmTrap {
+    let target = memories[Int(memory)].bytes
+    let range = module.decoded.data[Int(segment)].bytes
+    let size = isDataDropped[Int(segment)] ? 0 : UInt64(range.count)
+    guard count <= size, offset <= size - count, count <= UInt64(target.count),
+      address <= UInt64(target.count) - count
+    else { return .memory_out_of_bounds }
+    if count > 0, let start = target.baseAddress,
+      let source = module.bytes.slice(range).baseAddress
+    {
+      // All are at most the size of a buffer.
+      (start + Int(truncatingIfNeeded: address)).copyMemory(
+        from: source + Int(truncatingIfNeeded: offset), byteCount: Int(truncatingIfNeeded: count))
+    }
+    return .none
+  }
+
+  func initializeTable(
+    _ table: UInt32, from segment: UInt32, at index: UInt64, offset: UInt64, count: UInt64
+  ) -> WasmTrap {
+    let source = elements[Int(segment)]
+    guard count <= UInt64(source.count), offset <= UInt64(source.count) - count,
+      let target = tables[Int(table)].elements(index, count)
+    else { return .table_out_of_bounds }
+    let start = Int(truncatingIfNeeded: offset)
+    _ = target.update(fromContentsOf: source[start..<start + target.count])
+    return .none
+  }
+
+  func copyTable(
+    to target: UInt32, from source: UInt32, at index: UInt64, offset: UInt64, count: UInt64
+  ) -> WasmTrap {
+    guard let from = tables[Int(source)].elements(offset, count),
+      let to = tables[Int(target)].elements(index, count)
+    else { return .table_out_of_bounds }
+    if let start = to.baseAddress, let first = from.baseAddress {
+      start.update(from: first, count: to.count)
+    }
+    return .none
+  }
+
+  func fillTable(_ table: UInt32, at index: UInt64, value: UInt, count: UInt64) -> WasmTrap {
+    guard let elements = tables[Int(table)].elements(index, count) else {
+      return .table_out_of_bounds
+    }
+    elements.update(repeating: value)
+    return .none
+  }
+}

@@ -1,0 +1,80 @@
+internal import CInterp
+
+/// A function of a guest or of the host, in a store.
+///
+/// ```swift
+/// let function = try instance.function("add")
+/// let results = try function.call([.i32(2), .i32(3)])
+/// ```
+///
+/// Where the type is known when you write the call, ``Instance/function(_:as:)`` is faster and checked by Swift.
+public struct Func: Hashable {
+  public let store: Store
+  let record: UnsafeMutablePointer<FunctionRecord>
+
+  init(store: Store, record: UnsafeMutablePointer<FunctionRecord>) {
+    self.store = store
+    self.record = record
+  }
+
+  /// The type. Concrete heap types in it are numbers of the engine, not type indices of a module.
+  public var type: FunctionType { store.engine.functionType(record.pointee.type) }
+
+  /// The name: that of the name section for a guest's function, that it was defined under for a host's.
+  public var name: String? {
+    guard let instance = InstanceState.of(record.pointee.instance) else {
+      return store.hostFunctions[Int(record.pointee.index)].name
+    }
+    return instance.module.functionName(record.pointee.index)
+  }
+
+  /// Calls the function.
+  ///
+  /// - Parameter arguments: One for each parameter, of its type.
+  /// - Returns: One value for each result.
+  /// - Throws: ``Trap`` if the guest traps, ``CallError`` if the arguments do not fit or an asynchronous host function
+  ///   is reached, `ModuleError` if a function of the guest is too large to be translated, and whatever a host
+  ///   function throws.
+  @discardableResult
+  public func call(_ arguments: [Value] = []) throws(HostError) -> [Value] {
+    let type = type
+    let call = try prepare(arguments, type: type)
+    defer { store.end(call) }
+    try store.run(call)
+    return results(of: call, type: type)
+  }
+
+  /// Takes an execution for a call and writes the arguments.
+  func prepare(_ arguments: [Value], type: FunctionType) throws(HostError) -> PreparedCall {
+    guard arguments.count == type.parameters.count else {
+      throw failure(
+        CallError.argumentCountMismatch(
+          expected: type.parameters.count, actual: arguments.count))
+    }
+    let slots = max(type.parameters.slotCount, type.results.slotCount)
+    let call = try store.begin(self, slots: slots)
+    do throws(CallError) {
+      var position = 0
+      for (argument, parameter) in zip(arguments, type.parameters) {
+        try store.write(argument, type: parameter, to: call.frame + position)
+        position += parameter.slotCount
+      }
+    } catch {
+      store.end(call)
+      throw failure(error)
+    }
+    return call
+  }
+
+  func results(of call: PreparedCall, type: FunctionType) -> [Value] {
+    var position = 0
+    return type.results.map { result in
+      defer { position += result.slotCount }
+      return store.value(at: call.frame + position, type: result)
+    }
+  }
+
+  public static func == (left: Func, right: Func) -> Bool { left.record == right.record }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(record) }
+}

@@ -1,0 +1,99 @@
+internal import CInterp
+
+/// A global variable.
+///
+/// ```swift
+/// let counter = try instance.global("counter")
+/// try counter.set(.i32(0))
+/// ```
+public struct Global: Hashable {
+  public let store: Store
+  let state: GlobalState
+
+  init(store: Store, state: GlobalState) {
+    self.store = store
+    self.state = state
+  }
+
+  /// Makes a global of the host, to be imported by modules.
+  ///
+  /// - Parameter type: Its value type must not refer to a type by index.
+  /// - Throws: ``CallError`` if `value` does not have the type.
+  public init(store: Store, type: GlobalType, value: Value) throws(CallError) {
+    let slots = Slots.allocate(capacity: 2)
+    defer { slots.deallocate() }
+    slots.initialize(repeating: 0, count: 2)
+    try store.write(value, type: type.value, to: slots)
+    self.store = store
+    state = store.addGlobal(type)
+    state.slots.update(from: slots, count: 2)
+  }
+
+  public var type: GlobalType { state.type }
+
+  public var value: Value { store.value(at: state.slots, type: state.type.value) }
+
+  /// Assigns a value.
+  ///
+  /// - Throws: ``CallError`` if the global is immutable or the value does not have its type.
+  public func set(_ value: Value) throws(CallError) {
+    guard state.type.isMutable else { throw .immutableGlobal }
+    try store.write(value, type: state.type.value, to: state.slots)
+  }
+
+  public static func == (left: Global, right: Global) -> Bool { left.state === right.state }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(state)) }
+}
+
+/// A global with its value.
+final class GlobalState {
+  /// Two, of which all types but v128 use the first.
+  let slots: Slots
+  /// With canonical numbers in place of type indices.
+  let type: GlobalType
+
+  init(_ type: GlobalType) {
+    self.type = type
+    slots = .allocate(capacity: 2)
+    slots.initialize(repeating: 0, count: 2)
+  }
+
+  deinit { slots.deallocate() }
+}
+
+/// A tag: what an exception is thrown with and caught by.
+public struct Tag: Hashable {
+  public let store: Store
+  let state: TagState
+
+  init(store: Store, state: TagState) {
+    self.store = store
+    self.state = state
+  }
+
+  /// Makes a tag of the host, to be imported by modules.
+  ///
+  /// - Parameter parameters: The types of the values that exceptions with this tag carry. They must not refer to
+  ///   types by index.
+  public init(store: Store, parameters: [ValueType]) throws(ResourceError) {
+    guard let number = store.engine.number(of: FunctionType(parameters: parameters)) else {
+      throw .outOfMemory(bytes: 0)
+    }
+    self.init(store: store, state: store.addTag(number))
+  }
+
+  /// The values that exceptions with this tag carry are the parameters.
+  public var type: FunctionType { store.engine.functionType(state.type) }
+
+  public static func == (left: Tag, right: Tag) -> Bool { left.state === right.state }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(state)) }
+}
+
+final class TagState {
+  /// The canonical number of its type.
+  let type: UInt32
+
+  init(type: UInt32) { self.type = type }
+}

@@ -1,0 +1,95 @@
+// What functions throw that may run host functions, whose errors pass through unchanged.
+
+#if hasFeature(Embedded)
+  /// What calls and instantiation throw where there are no existential types.
+  public enum HostError: Error {
+    case module(ModuleError)
+    case link(LinkError)
+    case call(CallError)
+    case resource(ResourceError)
+    case access(AccessError)
+    case trap(Trap)
+    /// An error of a host function, by a code of its own.
+    case host(Int32)
+  }
+
+  func failure(_ error: ModuleError) -> HostError { .module(error) }
+  func failure(_ error: LinkError) -> HostError { .link(error) }
+  func failure(_ error: CallError) -> HostError { .call(error) }
+  func failure(_ error: ResourceError) -> HostError { .resource(error) }
+  func failure(_ error: AccessError) -> HostError { .access(error) }
+  func failure(_ error: Trap) -> HostError { .trap(error) }
+#else
+  /// What calls and instantiation throw: a ``Trap``, a ``LinkError``, a ``CallError``, a ``ResourceError``, a
+  /// `ModuleError`, or whatever a host function threw.
+  public typealias HostError = any Error
+
+  func failure(_ error: some Error) -> HostError { error }
+#endif
+
+/// Runs `body`, which throws one kind of error, where any may be thrown.
+func attempt<Result>(
+  _ body: () throws(ModuleError) -> Result
+) throws(HostError) -> Result {
+  do throws(ModuleError) { return try body() } catch { throw failure(error) }
+}
+
+func attempt<Result>(
+  _ body: () throws(CallError) -> Result
+) throws(HostError) -> Result {
+  do throws(CallError) { return try body() } catch { throw failure(error) }
+}
+
+func attempt<Result>(
+  _ body: () throws(ResourceError) -> Result
+) throws(HostError) -> Result {
+  do throws(ResourceError) { return try body() } catch { throw failure(error) }
+}
+
+func attempt<Result>(
+  _ body: () throws(LinkError) -> Result
+) throws(HostError) -> Result {
+  do throws(LinkError) { return try body() } catch { throw failure(error) }
+}
+
+/// Why a call could not be made, or a value not be passed. The guest did not run.
+public enum CallError: Error, Sendable {
+  /// The instance exports nothing of the name, or something of another kind.
+  case unknownExport(name: String, kind: ExternalKind, available: [String])
+  /// The Swift signature is not the function's type.
+  case signatureMismatch(function: String?, expected: FunctionType, actual: FunctionType)
+  case argumentCountMismatch(expected: Int, actual: Int)
+  /// An argument, an element or a global's value does not have the type that its place needs.
+  case valueMismatch(expected: ValueType, actual: ValueType)
+  /// A handle belongs to another store than the one it was used with.
+  case foreignStore
+  /// The global is immutable.
+  case immutableGlobal
+  /// An asynchronous host function was reached by a call that is not asynchronous.
+  case asynchronousHostFunction(name: String)
+  /// The results that a host function returned do not have its result types.
+  case hostResultMismatch(expected: FunctionType)
+}
+
+extension CallError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownExport(let name, let kind, let available):
+      let list = available.isEmpty ? "none" : available.joined(separator: ", ")
+      return "no exported \(kind) is named \"\(name)\" (there are: \(list))"
+    case .signatureMismatch(let function, let expected, let actual):
+      let name = function.map { " of \"\($0)\"" } ?? ""
+      return "signature mismatch: the type\(name) is \(actual), used as \(expected)"
+    case .argumentCountMismatch(let expected, let actual):
+      return "argument count mismatch: expected \(expected), got \(actual)"
+    case .valueMismatch(let expected, let actual):
+      return "value type mismatch: expected \(expected), got \(actual)"
+    case .foreignStore: return "the value belongs to another store"
+    case .immutableGlobal: return "the global is immutable"
+    case .asynchronousHostFunction(let name):
+      return "the asynchronous host function \(name) was reached by a call that is not asynchronous"
+    case .hostResultMismatch(let expected):
+      return "a host function of type \(expected) returned other results"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import CInterp
+
+/// A function of the host, before it belongs to a store.
+///
+/// Its closure is not `Sendable`: a linker that defines it, and the stores that use it, stay on one task or thread.
+final class HostFunction {
+  /// Reads its arguments from consecutive slots and replaces them by its results.
+  typealias Body = (Caller, Slots) throws(HostError) -> Void
+
+  #if hasFeature(Embedded)
+    enum Kind {
+      case synchronous(Body)
+    }
+  #else
+    typealias AsynchronousBody = (Caller, Slots) async throws -> Void
+
+    enum Kind {
+      case synchronous(Body)
+      case asynchronous(AsynchronousBody)
+    }
+  #endif
+
+  /// For backtraces and messages.
+  let name: String
+  let typeNumber: UInt32
+  /// The larger of the slots of the parameters and those of the results: where the return header begins.
+  let headerSlot: Int
+  let kind: Kind
+
+  init(name: String, type: FunctionType, engine: Engine, kind: Kind) throws(ResourceError) {
+    self.name = name
+    self.kind = kind
+    guard let number = engine.number(of: type) else {
+      throw .limitExceeded(.hostFunctions, limit: 0)
+    }
+    typeNumber = number
+    headerSlot = max(type.parameters.slotCount, type.results.slotCount)
+  }
+}
+
+extension HostFunction {
+  /// A function whose closure takes and returns ``Value``s.
+  static func dynamic(
+    name: String, type: FunctionType, engine: Engine,
+    body: @escaping (Caller, [Value]) throws(HostError) -> [Value]
+  ) throws(ResourceError) -> HostFunction {
+    try HostFunction(
+      name: name, type: type, engine: engine,
+      kind: .synchronous { (caller, slots) throws(HostError) in
+        let results = try body(caller, caller.store.values(at: slots, types: type.parameters))
+        try caller.store.write(results: results, type: type, to: slots)
+      })
+  }
+}
+
+extension Store {
+  func values(at slots: Slots, types: [ValueType]) -> [Value] {
+    var position = 0
+    return types.map { type in
+      defer { position += type.slotCount }
+      return value(at: slots + position, type: type)
+    }
+  }
+
+  /// Writes what a host function of `type` returned.
+  func write(
+    results: [Value], type: FunctionType, to slots: Slots
+  ) throws(HostError) {
+    guard results.count == type.results.count else {
+      throw failure(CallError.hostResultMismatch(expected: type))
+    }
+    var position = 0
+    for (result, resultType) in zip(results, type.results) {
+      try attempt { () throws(CallError) in
+        try write(result, type: resultType, to: slots + position)
+      }
+      position += resultType.slotCount
+    }
+  }
+}
+
+extension Func {
+  /// Makes a function of the host.
+  ///
+  /// - Parameters:
+  ///   - name: For backtraces.
+  ///   - type: Must not refer to types by index.
+  ///   - body: Gets as many arguments, of the types, that `type` says, and returns its results. What it throws
+  ///     arrives unchanged at the call into the guest.
+  public init(
+    store: Store, name: String = "host function", type: FunctionType,
+    body: @escaping (Caller, [Value]) throws(HostError) -> [Value]
+  ) throws(ResourceError) {
+    let function = try HostFunction.dynamic(
+      name: name, type: type, engine: store.engine, body: body)
+    self.init(store: store, record: store.record(of: function))
+  }
+}

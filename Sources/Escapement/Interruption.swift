@@ -1,0 +1,44 @@
+internal import CInterp
+
+/// Stops guests from outside of the thread that runs them.
+///
+/// ```swift
+/// let handle = store.interruptHandle
+/// button.onPress { handle.interrupt() }
+/// ```
+public final class InterruptHandle: Sendable {
+  private let contexts = Locked([InterruptibleContext]())
+
+  init() {}
+
+  /// Makes every call that is in progress in the store trap with ``Trap/Reason-swift.enum/interrupted``.
+  ///
+  /// The guest stops at its next call or backward branch; a host function that is running is not stopped, but its
+  /// caller is. Calls that begin later are not affected. May be called from any thread, and after the store is gone.
+  public func interrupt() {
+    contexts.withLock { contexts in
+      for context in contexts { context.interrupt() }
+    }
+  }
+
+  func add(_ context: UnsafeMutablePointer<ContextRecord>) {
+    let added = InterruptibleContext(context)
+    contexts.withLock { $0.append(added) }
+  }
+
+  /// To be called before the contexts are freed.
+  func forgetAll() { contexts.withLock { $0 = [] } }
+}
+
+/// A context in its role of something that other threads may interrupt, as long as it exists.
+struct InterruptibleContext: @unchecked Sendable {
+  private let pointer: UnsafeMutablePointer<ContextRecord>
+
+  init(_ pointer: UnsafeMutablePointer<ContextRecord>) { self.pointer = pointer }
+
+  func interrupt() { context_request_interrupt(pointer) }
+
+  static func == (left: InterruptibleContext, right: InterruptibleContext) -> Bool {
+    left.pointer == right.pointer
+  }
+}

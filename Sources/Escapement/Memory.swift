@@ -1,0 +1,204 @@
+internal import CInterp
+
+/// A linear memory.
+///
+/// Addresses and sizes are those of the guest, 64 bits wide. Integers are little-endian and need no alignment.
+///
+/// ```swift
+/// let memory = try instance.memory("memory")
+/// try memory.write(UInt32(42), at: 0x100)
+/// let text = try memory.string(at: pointer, count: length)
+/// ```
+public struct Memory: Hashable {
+  public let store: Store
+  let state: MemoryState
+
+  init(store: Store, state: MemoryState) {
+    self.store = store
+    self.state = state
+  }
+
+  /// Makes a memory of the host, to be imported by modules.
+  ///
+  /// - Throws: If the store's limits or the system refuse the minimal size.
+  public init(store: Store, type: MemoryType) throws(ResourceError) {
+    self.init(store: store, state: try store.addMemory(type))
+  }
+
+  /// The type, with the current size as the minimum.
+  public var type: MemoryType {
+    var type = state.type
+    type.limits.minimum = pageCount
+    return type
+  }
+
+  /// The size in bytes.
+  public var byteCount: UInt64 { state.record.pointee.size }
+
+  /// The size in pages of ``pageSize`` bytes.
+  public var pageCount: UInt64 { byteCount >> UInt64(state.type.pageSizeLog2) }
+
+  /// 65,536 unless the module uses custom page sizes.
+  public var pageSize: UInt64 { 1 << UInt64(state.type.pageSizeLog2) }
+
+  /// Grows the memory.
+  ///
+  /// - Parameter pages: By how many pages.
+  /// - Returns: The size in pages before, or nil if the maximum, the store's limits or the system forbid it.
+  @discardableResult
+  public func grow(by pages: UInt64) -> UInt64? {
+    state.grow(by: pages, limits: store.limits, usage: &store.usage)
+  }
+
+  public static func == (left: Memory, right: Memory) -> Bool { left.state === right.state }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(state)) }
+}
+
+// Bytes.
+extension Memory {
+  /// Calls `body` with all bytes of the memory.
+  ///
+  /// The buffer is valid until `body` returns, and only as long as the memory does not grow: `body` must not call
+  /// into the guest.
+  public func withUnsafeMutableBytes<Result, Failure>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(state.bytes)
+  }
+
+  /// Calls `body` with all bytes of the memory, for reading. See ``withUnsafeMutableBytes(_:)``.
+  public func withUnsafeBytes<Result, Failure>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeRawBufferPointer(state.bytes))
+  }
+
+  /// Calls `body` with `count` bytes from `address` on. See ``withUnsafeMutableBytes(_:)``.
+  ///
+  /// - Throws: ``AccessError/outOfBounds(address:count:size:)``, or what `body` throws.
+  public func withUnsafeMutableBytes<Result>(
+    at address: UInt64, count: UInt64,
+    _ body: (UnsafeMutableRawBufferPointer) throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    let region: UnsafeMutableRawBufferPointer
+    do throws(AccessError) {
+      region = try self.region(at: address, count: count)
+    } catch {
+      throw failure(error)
+    }
+    return try body(region)
+  }
+
+  /// A copy of `count` bytes from `address` on.
+  public func bytes(at address: UInt64, count: UInt64) throws(AccessError) -> [UInt8] {
+    Array(try region(at: address, count: count))
+  }
+
+  /// Copies `bytes` to `address`.
+  public func write(_ bytes: some Collection<UInt8>, at address: UInt64) throws(AccessError) {
+    try region(at: address, count: UInt64(bytes.count)).copyBytes(from: bytes)
+  }
+
+  /// The integer at `address`.
+  public func read<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Number.Type = Number.self, at address: UInt64
+  ) throws(AccessError) -> Number {
+    let region = try region(at: address, count: UInt64(MemoryLayout<Number>.size))
+    return Number(littleEndian: region.loadUnaligned(as: Number.self))
+  }
+
+  /// Stores an integer at `address`.
+  public func write<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ number: Number, at address: UInt64
+  ) throws(AccessError) {
+    let region = try region(at: address, count: UInt64(MemoryLayout<Number>.size))
+    region.storeBytes(of: number.littleEndian, as: Number.self)
+  }
+
+  public func read(_ type: Float.Type, at address: UInt64) throws(AccessError) -> Float {
+    Float(bitPattern: try read(UInt32.self, at: address))
+  }
+
+  public func read(_ type: Double.Type, at address: UInt64) throws(AccessError) -> Double {
+    Double(bitPattern: try read(UInt64.self, at: address))
+  }
+
+  public func write(_ number: Float, at address: UInt64) throws(AccessError) {
+    try write(number.bitPattern, at: address)
+  }
+
+  public func write(_ number: Double, at address: UInt64) throws(AccessError) {
+    try write(number.bitPattern, at: address)
+  }
+
+  private func region(
+    at address: UInt64, count: UInt64
+  ) throws(AccessError) -> UnsafeMutableRawBufferPointer {
+    let bytes = state.bytes
+    guard count <= UInt64(bytes.count), address <= UInt64(bytes.count) - count else {
+      throw .outOfBounds(address: address, count: count, size: UInt64(bytes.count))
+    }
+    // Both are at most `bytes.count`, an Int.
+    let start = Int(truncatingIfNeeded: address)
+    return UnsafeMutableRawBufferPointer(
+      rebasing: bytes[start..<start + Int(truncatingIfNeeded: count)])
+  }
+}
+
+// Strings.
+extension Memory {
+  /// The string of `count` bytes of UTF-8 at `address`.
+  public func string(at address: UInt64, count: UInt64) throws(AccessError) -> String {
+    let region = try region(at: address, count: count)
+    guard let string = String(validating: region, as: UTF8.self) else {
+      throw .invalidUTF8(address: address)
+    }
+    return string
+  }
+
+  /// The string of UTF-8 at `address` that ends before the next NUL byte.
+  public func nulTerminatedString(at address: UInt64) throws(AccessError) -> String {
+    let bytes = state.bytes
+    guard address < UInt64(bytes.count) else {
+      throw .outOfBounds(address: address, count: 1, size: UInt64(bytes.count))
+    }
+    let rest = bytes[Int(truncatingIfNeeded: address)...]
+    guard let end = rest.firstIndex(of: 0) else {
+      throw .outOfBounds(
+        address: address, count: UInt64(rest.count) + 1, size: UInt64(bytes.count))
+    }
+    return try string(at: address, count: UInt64(end) - address)
+  }
+
+  /// Writes a string as UTF-8, with a NUL byte behind it if asked.
+  ///
+  /// - Returns: The number of bytes written.
+  @discardableResult
+  public func write(
+    _ string: String, at address: UInt64, nulTerminated: Bool = false
+  ) throws(AccessError) -> UInt64 {
+    var bytes = Array(string.utf8)
+    if nulTerminated { bytes.append(0) }
+    try write(bytes, at: address)
+    return UInt64(bytes.count)
+  }
+}
+
+/// An access of the host to a guest's memory or table that went wrong.
+public enum AccessError: Error, Hashable, Sendable {
+  /// `count` bytes or elements from `address` on are not all inside of the `size`.
+  case outOfBounds(address: UInt64, count: UInt64, size: UInt64)
+  /// The bytes at `address` are not UTF-8.
+  case invalidUTF8(address: UInt64)
+}
+
+extension AccessError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .outOfBounds(let address, let count, let size):
+      "out of bounds access: \(count) from \(address) on, the size is \(size)"
+    case .invalidUTF8(let address): "invalid UTF-8 at \(address)"
+    }
+  }
+}

@@ -1,0 +1,203 @@
+internal import CInterp
+internal import CPlatform
+internal import WasmBinary
+
+/// A decoded and validated module, ready to be instantiated any number of times, in any store of its engine.
+///
+/// ```swift
+/// let module = try Module(engine: engine, bytes: bytes)
+/// for export in module.exports { print(export.name, export.type) }
+/// ```
+///
+/// A module may be used from any thread, and by several stores at once; they share its translated code.
+public final class Module: @unchecked Sendable {
+  public let engine: Engine
+
+  let bytes: ModuleBytes
+  let decoded: DecodedModule
+  /// The engine's numbers of the module's types, by type index.
+  let typeNumbers: UnsafeMutableBufferPointer<UInt32>
+  /// One for each defined function. Handlers read them while other threads translate.
+  let codes: UnsafeMutableBufferPointer<Code>
+  let translations = Locked(TranslatedCode())
+  private let nameCache = Locked(NameSection?.none)
+  private let exportIndices: [Name: Int]
+
+  /// Decodes and validates a binary module.
+  ///
+  /// - Parameter bytes: The module in the binary format.
+  /// - Throws: What is wrong with the module, and where. With ``EngineConfiguration/Translation/eager`` translation
+  ///   also `limitExceeded` for a function that is too large to be translated.
+  public convenience init(engine: Engine, bytes: [UInt8]) throws(ModuleError) {
+    try self.init(engine: engine, bytes: try ModuleBytes(copying: bytes))
+  }
+
+  init(engine: Engine, bytes: ModuleBytes) throws(ModuleError) {
+    let configuration = engine.configuration
+    let decoded = try decode(
+      bytes.buffer, features: configuration.features, limits: configuration.moduleLimits)
+    try validate(decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+    let numbers = engine.types.withLock {
+      $0.register(decoded.types, groups: decoded.recursiveGroups)
+    }
+    guard let numbers else {
+      throw .limitExceeded(
+        limit: "types of an engine", maximum: UInt64(PackedType.concreteLimit), offset: 0)
+    }
+    self.engine = engine
+    self.bytes = bytes
+    self.decoded = decoded
+    typeNumbers = .allocate(capacity: numbers.count)
+    _ = typeNumbers.initialize(from: numbers)
+    codes = .allocate(capacity: decoded.functions.count)
+    for index in codes.indices {
+      codes.initializeElement(
+        at: index,
+        to: Code(
+          entry: nil, stub_handler: engine.constants.cells.translate, stub_function: UInt32(index)))
+      // The stub is an instruction of its own: the handler in `stub_handler`, its operand in `stub_function`.
+      let code = codes.baseAddress.unsafelyUnwrapped + index
+      code.pointee.entry = Self.stub(of: code)
+    }
+    var indices: [Name: Int] = [:]
+    indices.reserveCapacity(decoded.exports.count)
+    for (index, export) in decoded.exports.enumerated() { indices[Name(export.name)] = index }
+    exportIndices = indices
+    if configuration.translation == .eager {
+      for index in 0..<UInt32(decoded.functions.count) { _ = try entry(ofDefined: index) }
+    }
+  }
+
+  deinit {
+    translations.withLock { $0.free() }
+    codes.deallocate()
+    typeNumbers.deallocate()
+  }
+
+  private static func stub(of code: UnsafeMutablePointer<Code>) -> UnsafePointer<UInt8> {
+    let offset = MemoryLayout<Code>.offset(of: \.stub_handler).unsafelyUnwrapped
+    return UnsafeRawPointer(code).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+  }
+}
+
+// What a module imports and exports.
+extension Module {
+  /// What the module needs to be instantiated, in the order of its import section.
+  public var imports: [ImportType] {
+    decoded.imports.map {
+      ImportType(module: $0.module, name: $0.name, type: externalType(of: $0.type))
+    }
+  }
+
+  /// What instances of the module offer, in the order of its export section.
+  public var exports: [ExportType] {
+    decoded.exports.map { ExportType(name: $0.name, type: externalType(of: $0)) }
+  }
+
+  /// The type of the export named `name`, or nil.
+  public func exportType(_ name: String) -> ExternalType? {
+    export(named: name).map { externalType(of: $0) }
+  }
+
+  /// The contents of all custom sections named `name`, in order.
+  public func customSections(named name: String) -> [[UInt8]] {
+    decoded.customSections.filter { Name($0.name) == Name(name) }.map { bytes.copy($0.range) }
+  }
+
+  /// The names of all custom sections, in order.
+  public var customSectionNames: [String] { decoded.customSections.map(\.name) }
+
+  /// The module's name in its name section, if it has one.
+  public var name: String? { names.module }
+
+  /// The name of a function, by its index in the function index space, from the name section.
+  public func functionName(_ index: UInt32) -> String? { names.functions[index] }
+
+  var names: NameSection {
+    nameCache.withLock { cache in
+      if let names = cache { return names }
+      let section = decoded.customSections.last { $0.name == "name" }
+      let names = section.map { NameSection(bytes.slice($0.range)) } ?? NameSection()
+      cache = names
+      return names
+    }
+  }
+
+  func export(named name: String) -> DecodedModule.Export? {
+    exportIndices[Name(name)].map { decoded.exports[$0] }
+  }
+
+  func externalType(of type: DecodedModule.ImportType) -> ExternalType {
+    switch type {
+    case .function(let index): .function(decoded.functionType(at: index) ?? FunctionType())
+    case .table(let type): .table(type)
+    case .memory(let type): .memory(type)
+    case .global(let type): .global(type)
+    case .tag(let index): .tag(decoded.functionType(at: index) ?? FunctionType())
+    }
+  }
+
+  /// Validation has checked that every export exists.
+  private func externalType(of export: DecodedModule.Export) -> ExternalType {
+    let type: ExternalType? =
+      switch export.kind {
+      case .function: decoded.functionType(of: export.index).map { .function($0) }
+      case .table: decoded.tableType(export.index).map { .table($0) }
+      case .memory: decoded.memoryType(export.index).map { .memory($0) }
+      case .global: decoded.globalType(export.index).map { .global($0) }
+      case .tag:
+        decoded.tagTypeIndex(of: export.index).flatMap { decoded.functionType(at: $0) }
+          .map { .tag($0) }
+      }
+    return type ?? .function(FunctionType())
+  }
+}
+
+// Types as the engine numbers them.
+extension Module {
+  func number(of type: TypeIndex) -> UInt32 { typeNumbers[Int(type)] }
+
+  func canonical(_ type: ReferenceType) -> ReferenceType {
+    type.mapTypeIndex { typeNumbers[Int($0)] }
+  }
+
+  func canonical(_ type: GlobalType) -> GlobalType {
+    GlobalType(
+      value: type.value.mapTypeIndex { typeNumbers[Int($0)] }, isMutable: type.isMutable)
+  }
+
+  func canonical(_ type: TableType) -> TableType {
+    TableType(
+      element: canonical(type.element), limits: type.limits, addressType: type.addressType)
+  }
+}
+
+/// The bytes of a module, at an address that does not change.
+final class ModuleBytes: @unchecked Sendable {
+  let buffer: UnsafeRawBufferPointer
+
+  init(copying bytes: [UInt8]) throws(ModuleError) {
+    guard let copy = platform_allocate(bytes.count, 1) else {
+      throw .limitExceeded(limit: "bytes of a module", maximum: UInt64(bytes.count), offset: 0)
+    }
+    bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress { copy.copyMemory(from: start, byteCount: source.count) }
+    }
+    buffer = UnsafeRawBufferPointer(start: copy, count: bytes.count)
+  }
+
+  /// Takes over an allocation of `platform_allocate` or `platform_read_file`.
+  init(owning bytes: UnsafeMutablePointer<UInt8>, count: Int) {
+    buffer = UnsafeRawBufferPointer(start: bytes, count: count)
+  }
+
+  deinit { platform_free(UnsafeMutableRawPointer(mutating: buffer.baseAddress)) }
+
+  /// - Precondition: `range` comes from the module decoded from these bytes.
+  func slice(_ range: ByteRange) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      rebasing: buffer[Int(truncatingIfNeeded: range.start)..<Int(truncatingIfNeeded: range.end)])
+  }
+
+  func copy(_ range: ByteRange) -> [UInt8] { Array(slice(range)) }
+}

@@ -1,0 +1,130 @@
+internal import CInterp
+internal import CPlatform
+
+/// Owns instances and everything they share, and runs their code.
+///
+/// A store and what belongs to it are used by one task or thread at a time. What a store owns lives as long as the
+/// store; handles such as ``Instance`` and ``Memory`` keep the whole store alive. A host function that captures a
+/// handle of the store it is defined in makes a reference cycle: use its ``Caller`` instead.
+///
+/// ```swift
+/// var limits = ResourceLimits()
+/// limits.memoryBytes = 16 << 20
+/// let store = Store(engine: engine, limits: limits)
+/// ```
+public final class Store {
+  public let engine: Engine
+  public let limits: ResourceLimits
+
+  /// Stops guests of this store from another thread.
+  public let interruptHandle = InterruptHandle()
+
+  /// When running calls are interrupted; nil for never.
+  #if !hasFeature(Embedded)
+    public var deadline: ContinuousClock.Instant?
+  #endif
+
+  var usage = ResourceUsage()
+  var instances: [InstanceState] = []
+  var memories: [MemoryState] = []
+  var tables: [TableState] = []
+  var globals: [GlobalState] = []
+  var tags: [TagState] = []
+  var hostFunctions: [HostFunction] = []
+  /// The records of `hostFunctions`, by the identity of the definition.
+  var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<FunctionRecord>] = [:]
+  var externs = ExternTable()
+
+  /// What `Context.instance` is while a host function is called by the host.
+  let hostInstance: UnsafeMutablePointer<InstanceRecord>
+  /// The memory that instances without one have in the loop's registers.
+  let emptyMemory: MemoryState
+
+  /// The execution below the host function that runs now, if one does: calls it makes nest there.
+  var active: Execution?
+  var idleExecutions: [Execution] = []
+  var executionCount: UInt32 = 0
+
+  var remainingFuel: Int64 = 0
+  /// The fuel that guests have consumed so far.
+  public internal(set) var consumedFuel: UInt64 = 0
+
+  public init(engine: Engine, limits: ResourceLimits = ResourceLimits()) {
+    self.engine = engine
+    self.limits = limits
+    emptyMemory = MemoryState(empty: MemoryType(limits: Limits(minimum: 0, maximum: 0)))
+    hostInstance = InstanceState.hostRecord(memory: emptyMemory.record)
+  }
+
+  deinit {
+    interruptHandle.forgetAll()
+    for record in hostRecords.values { record.deallocate() }
+    InstanceState.freeHostRecord(hostInstance)
+  }
+}
+
+/// What a store's guests have taken so far of its limits.
+struct ResourceUsage {
+  var memoryBytes: UInt64 = 0
+  var tableElements: UInt64 = 0
+}
+
+// Fuel.
+extension Store {
+  /// The fuel that is left; running out of it is the trap ``Trap/Reason-swift.enum/outOfFuel``.
+  ///
+  /// One unit is about one WebAssembly instruction. Has no effect unless ``EngineConfiguration/metersFuel`` is on.
+  /// A new store has none.
+  public var fuel: UInt64 {
+    get { UInt64(max(remainingFuel, 0)) }
+    set { remainingFuel = Int64(clamping: newValue) }
+  }
+}
+
+// What the store owns.
+extension Store {
+  /// The record of a host function, made on first use.
+  func record(of function: HostFunction) -> UnsafeMutablePointer<FunctionRecord> {
+    if let record = hostRecords[ObjectIdentifier(function)] { return record }
+    let record = UnsafeMutablePointer<FunctionRecord>.allocate(capacity: 1)
+    record.initialize(
+      to: FunctionRecord(
+        code: engine.constants.hostCode, instance: nil, type: function.typeNumber,
+        index: UInt32(hostFunctions.count)))
+    hostFunctions.append(function)
+    hostRecords[ObjectIdentifier(function)] = record
+    return record
+  }
+
+  func addMemory(_ type: MemoryType) throws(ResourceError) -> MemoryState {
+    guard UInt64(memories.count) < UInt64(limits.memories) else {
+      throw .limitExceeded(.memories, limit: UInt64(limits.memories))
+    }
+    let memory = try MemoryState(type, limits: limits, usage: &usage)
+    memories.append(memory)
+    return memory
+  }
+
+  /// `type` is canonical, `value` the bits that elements start with.
+  func addTable(_ type: TableType, value: UInt) throws(ResourceError) -> TableState {
+    guard UInt64(tables.count) < UInt64(limits.tables) else {
+      throw .limitExceeded(.tables, limit: UInt64(limits.tables))
+    }
+    let table = try TableState(type, value: value, limits: limits, usage: &usage)
+    tables.append(table)
+    return table
+  }
+
+  /// `type` is canonical.
+  func addGlobal(_ type: GlobalType) -> GlobalState {
+    let global = GlobalState(type)
+    globals.append(global)
+    return global
+  }
+
+  func addTag(_ type: UInt32) -> TagState {
+    let tag = TagState(type: type)
+    tags.append(tag)
+    return tag
+  }
+}

@@ -1,0 +1,111 @@
+internal import CInterp
+
+/// A guest did something that ends its execution. Specification: "Traps".
+///
+/// The store and its instances stay usable after a trap; what the guest did before remains.
+///
+/// ```swift
+/// do {
+///   try run()
+/// } catch let trap as Trap where trap.reason == .outOfFuel {
+///   print("the plug-in took too long:\n\(trap)")
+/// }
+/// ```
+public struct Trap: Error, Sendable {
+  /// Why a guest trapped. The descriptions are the specification's words.
+  public enum Reason: Hashable, Sendable, CaseIterable {
+    case unreachable
+    case memoryOutOfBounds
+    case tableOutOfBounds
+    case arrayOutOfBounds
+    case undefinedElement
+    case uninitializedElement
+    case indirectCallTypeMismatch
+    case integerDivideByZero
+    case integerOverflow
+    case invalidConversionToInteger
+    /// Calls are nested too deeply: the value stack or the depth of host calls is used up.
+    case callStackExhausted
+    case nullReference
+    case nullFunctionReference
+    case nullStructureReference
+    case nullArrayReference
+    case nullI31Reference
+    case nullExceptionReference
+    case castFailure
+    case unalignedAtomic
+    case expectedSharedMemory
+    /// The guest threw an exception that nothing caught.
+    case uncaughtException
+    case heapExhausted
+    /// ``Store/fuel`` is used up.
+    case outOfFuel
+    /// ``InterruptHandle/interrupt()``, a deadline or the cancellation of the task stopped the guest.
+    case interrupted
+  }
+
+  public let reason: Reason
+  /// Where the guest was.
+  public let backtrace: Backtrace
+
+  init(_ reason: Reason, backtrace: Backtrace) {
+    self.reason = reason
+    self.backtrace = backtrace
+  }
+}
+
+extension Trap: CustomStringConvertible {
+  public var description: String {
+    backtrace.frames.isEmpty ? reason.description : "\(reason)\n\(backtrace)"
+  }
+}
+
+extension Trap.Reason: CustomStringConvertible {
+  /// The reason in the specification's words.
+  public var description: String {
+    for number in 0..<WasmTrap.RawValue(wasm_trap_count) {
+      guard let trap = WasmTrap(rawValue: number), Self(trap) == self else { continue }
+      return String(cString: wasm_trap_text(trap))
+    }
+    return "trap"
+  }
+
+  /// Nil for `none`.
+  init?(_ trap: WasmTrap) {
+    switch trap {
+    case .none: return nil
+    case .unreachable: self = .unreachable
+    case .memory_out_of_bounds: self = .memoryOutOfBounds
+    case .table_out_of_bounds: self = .tableOutOfBounds
+    case .array_out_of_bounds: self = .arrayOutOfBounds
+    case .undefined_element: self = .undefinedElement
+    case .uninitialized_element: self = .uninitializedElement
+    case .indirect_call_type_mismatch: self = .indirectCallTypeMismatch
+    case .integer_divide_by_zero: self = .integerDivideByZero
+    case .integer_overflow: self = .integerOverflow
+    case .invalid_conversion_to_integer: self = .invalidConversionToInteger
+    case .call_stack_exhausted: self = .callStackExhausted
+    case .null_reference: self = .nullReference
+    case .null_function_reference: self = .nullFunctionReference
+    case .null_structure_reference: self = .nullStructureReference
+    case .null_array_reference: self = .nullArrayReference
+    case .null_i31_reference: self = .nullI31Reference
+    case .null_exception_reference: self = .nullExceptionReference
+    case .cast_failure: self = .castFailure
+    case .unaligned_atomic: self = .unalignedAtomic
+    case .expected_shared_memory: self = .expectedSharedMemory
+    case .uncaught_exception: self = .uncaughtException
+    case .heap_exhausted: self = .heapExhausted
+    case .out_of_fuel: self = .outOfFuel
+    case .interrupted: self = .interrupted
+    }
+  }
+}
+
+extension Store {
+  /// The trap that the loop has stopped with.
+  func trap(on execution: Execution) -> Trap {
+    let reason = Trap.Reason(execution.context.pointee.trap) ?? .unreachable
+    return Trap(reason, backtrace: guestBacktrace(of: execution))
+  }
+}

@@ -1,0 +1,173 @@
+internal import CInterp
+
+/// A value of any WebAssembly type, for calls whose types are only known at run time.
+///
+/// Floating-point numbers are kept as their bit patterns, so that no NaN changes its payload on the way:
+///
+/// ```swift
+/// let results = try function.call([.i32(3), .f64(0.5)])
+/// if let sum = results[0].f64 { … }
+/// ```
+public enum Value: Hashable {
+  case i32(Int32)
+  case i64(Int64)
+  case f32(bitPattern: UInt32)
+  case f64(bitPattern: UInt64)
+  case v128(V128)
+  case funcref(Func?)
+  case externref(ExternReference?)
+  /// A reference in the hierarchy of `any`: nil for null.
+  case anyref(AnyReference?)
+  /// A reference to an exception: nil for null.
+  case exnref(ExceptionReference?)
+}
+
+/// A reference to something that the guest allocated, or an `i31`.
+public struct AnyReference: Hashable {
+  let bits: UInt
+}
+
+/// A reference to an exception that a guest threw.
+public struct ExceptionReference: Hashable {
+  let bits: UInt
+}
+
+extension Value {
+  public static func f32(_ value: Float) -> Value { .f32(bitPattern: value.bitPattern) }
+  public static func f64(_ value: Double) -> Value { .f64(bitPattern: value.bitPattern) }
+
+  /// The number, if this is an `i32`.
+  public var i32: Int32? { if case .i32(let value) = self { value } else { nil } }
+  /// The number, if this is an `i64`.
+  public var i64: Int64? { if case .i64(let value) = self { value } else { nil } }
+  /// The number, if this is an `f32`.
+  public var f32: Float? {
+    if case .f32(let bits) = self { Float(bitPattern: bits) } else { nil }
+  }
+  /// The number, if this is an `f64`.
+  public var f64: Double? {
+    if case .f64(let bits) = self { Double(bitPattern: bits) } else { nil }
+  }
+  /// The vector, if this is a `v128`.
+  public var v128: V128? { if case .v128(let value) = self { value } else { nil } }
+
+  /// The type, as general as the value lets it be: a function reference is a `funcref`.
+  public var type: ValueType {
+    switch self {
+    case .i32: .i32
+    case .i64: .i64
+    case .f32: .f32
+    case .f64: .f64
+    case .v128: .v128
+    case .funcref: .funcref
+    case .externref: .externref
+    case .anyref: .reference(ReferenceType(isNullable: true, heapType: .any))
+    case .exnref: .reference(ReferenceType(isNullable: true, heapType: .exception))
+    }
+  }
+
+  /// The value that a variable of `type` starts with: zero or null. Nil for non-nullable references.
+  public init?(defaultOf type: ValueType) {
+    switch type {
+    case .i32: self = .i32(0)
+    case .i64: self = .i64(0)
+    case .f32: self = .f32(bitPattern: 0)
+    case .f64: self = .f64(bitPattern: 0)
+    case .v128: self = .v128(V128())
+    case .reference(let reference):
+      guard reference.isNullable else { return nil }
+      switch reference.heapType {
+      case .extern, .noExtern: self = .externref(nil)
+      case .exception, .noException: self = .exnref(nil)
+      case .any, .eq, .i31, .struct, .array, .none: self = .anyref(nil)
+      case .func, .noFunc, .concrete: self = .funcref(nil)
+      }
+    }
+  }
+}
+
+extension ValueType {
+  /// How many 8-byte slots a value of this type takes.
+  var slotCount: Int { self == .v128 ? 2 : 1 }
+}
+
+extension [ValueType] {
+  var slotCount: Int { reduce(0) { $0 + $1.slotCount } }
+}
+
+// Slots. See machine.h for how values lie in them.
+extension Store {
+  /// The value in `slots`, whose type is known to be `type`.
+  func value(at slots: Slots, type: ValueType) -> Value {
+    switch type {
+    case .i32: return .i32(Int32(truncatingIfNeeded: slots[0]))
+    case .i64: return .i64(Int64(bitPattern: slots[0]))
+    case .f32: return .f32(bitPattern: UInt32(truncatingIfNeeded: slots[0]))
+    case .f64: return .f64(bitPattern: slots[0])
+    case .v128: return .v128(V128(low: slots[0], high: slots[1]))
+    case .reference(let type):
+      return reference(UInt(truncatingIfNeeded: slots[0]), in: engine.hierarchy(of: type))
+    }
+  }
+
+  /// The reference with the given bits; `hierarchy` is the most general heap type above its type.
+  func reference(_ bits: UInt, in hierarchy: HeapType) -> Value {
+    switch hierarchy {
+    case .func: return .funcref(function(at: bits))
+    case .extern: return .externref(externs.reference(for: bits))
+    case .exception: return .exnref(bits == 0 ? nil : ExceptionReference(bits: bits))
+    default: return .anyref(bits == 0 ? nil : AnyReference(bits: bits))
+    }
+  }
+
+  /// The function that a slot or a table's element refers to.
+  func function(at bits: UInt) -> Func? {
+    guard let record = UnsafeMutablePointer<FunctionRecord>(bitPattern: bits) else { return nil }
+    return Func(store: self, record: record)
+  }
+
+  /// Writes a value whose type is checked to be `type`.
+  func write(_ value: Value, type: ValueType, to slots: Slots) throws(CallError) {
+    switch (value, type) {
+    case (.i32(let number), .i32): slots[0] = UInt64(UInt32(bitPattern: number))
+    case (.i64(let number), .i64): slots[0] = UInt64(bitPattern: number)
+    case (.f32(let bits), .f32): slots[0] = UInt64(bits)
+    case (.f64(let bits), .f64): slots[0] = bits
+    case (.v128(let vector), .v128):
+      slots[0] = vector.low
+      slots[1] = vector.high
+    case (_, .reference(let type)): slots[0] = UInt64(try bits(of: value, type: type))
+    default: throw .valueMismatch(expected: type, actual: value.type)
+    }
+  }
+
+  /// The bits of a reference whose type is checked to be `type`.
+  func bits(of value: Value, type: ReferenceType) throws(CallError) -> UInt {
+    let actual: ReferenceType
+    let bits: UInt
+    switch value {
+    case .funcref(let function?):
+      guard function.store === self else { throw .foreignStore }
+      bits = UInt(bitPattern: function.record)
+      actual = ReferenceType(isNullable: false, heapType: .concrete(function.record.pointee.type))
+    case .externref(let reference?):
+      bits = externs.handle(for: reference)
+      actual = ReferenceType(isNullable: false, heapType: .extern)
+    case .anyref(let reference?):
+      bits = reference.bits
+      actual = ReferenceType(isNullable: false, heapType: .any)
+    case .exnref(let reference?):
+      bits = reference.bits
+      actual = ReferenceType(isNullable: false, heapType: .exception)
+    case .funcref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noFunc))
+    case .externref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noExtern))
+    case .anyref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .none))
+    case .exnref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noException))
+    default: throw .valueMismatch(expected: .reference(type), actual: value.type)
+    }
+    guard engine.isSubtype(.reference(actual), of: .reference(type)) else {
+      throw .valueMismatch(expected: .reference(type), actual: .reference(actual))
+    }
+    return bits
+  }
+}
