@@ -40,10 +40,12 @@ extension FunctionValidator {
   /// Closes the innermost frame: its results must be on the stack, and nothing else. They are popped.
   mutating func popFrame() throws(ModuleError) -> ControlFrame {
     let frame = frames.last
+    let height = operands.count
     try pop(frame.results)
     guard operands.count == frameHeight else {
+      operands.count = height
       throw typeMismatch(
-        "expected \(frame.results.count) values, found \(operands.count - frameHeight) more")
+        "block requires \(describe(frame.results)) but stack has \(describeOperands())")
     }
     locals.takeBackWrites(to: frame.initializedHeight)
     frames.count -= 1

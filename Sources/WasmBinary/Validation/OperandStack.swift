@@ -42,7 +42,7 @@ extension FunctionValidator {
     let type = try popAny()
     if type == .unknown { return PackedType(.bottom, isNullable: false) }
     guard type.isReference else {
-      throw typeMismatch("expected a reference, found \(describe(type))")
+      throw typeMismatch("instruction requires a reference but stack has [\(describe(type))]")
     }
     return type
   }
@@ -97,14 +97,15 @@ extension FunctionValidator {
     _ actual: PackedType, _ expected: PackedType
   ) throws(ModuleError) {
     guard tables.relation.isSubtype(actual, of: expected) else {
-      throw typeMismatch("expected \(describe(expected)), found \(describe(actual))")
+      throw typeMismatch(
+        "instruction requires [\(describe(expected))] but stack has [\(describe(actual))]")
     }
   }
 
   /// Checks that a sequence of types matches another one.
   mutating func checkMatch(_ list: TypeList, _ expected: TypeList) throws(ModuleError) {
     guard list.count == expected.count else {
-      throw typeMismatch("expected \(expected.count) values, found \(list.count)")
+      throw typeMismatch("expected \(describe(expected)), found \(describe(list))")
     }
     for position in 0..<list.count {
       try checkMatch(tables.type(position, of: list), tables.type(position, of: expected))
@@ -126,18 +127,35 @@ extension FunctionValidator {
   }
 
   @inline(never) mutating func typeMismatch(_ details: String) -> ModuleError {
-    invalid("type mismatch: \(instruction.opcode.name) " + details)
+    invalid("type mismatch: " + details)
   }
 
   @inline(never) private mutating func missingOperand(_ expected: PackedType?) -> ModuleError {
-    typeMismatch(
-      expected.map { "expected \(describe($0)), but the stack is empty" }
-        ?? "expected an operand, but the stack is empty")
+    let required = expected == nil ? "an operand" : "[\(describe(expected ?? .unknown))]"
+    return typeMismatch("instruction requires \(required) but stack has []")
   }
 
   @inline(never) private mutating func tooManyOperands() -> ModuleError {
     .limitExceeded(
       limit: "operands on the stack", maximum: UInt64(context.limits.operands), offset: instruction.offset)
+  }
+
+  /// The operands of the innermost frame, or the topmost ones if there are many.
+  mutating func describeOperands() -> String {
+    let count = operands.count - frameHeight
+    var text = count > 10 ? "..." : ""
+    for position in max(frameHeight, operands.count - 10)..<operands.count {
+      text += (text.isEmpty ? "" : " ") + describe(operands[position])
+    }
+    return "[" + text + "]"
+  }
+
+  mutating func describe(_ list: TypeList) -> String {
+    var text = ""
+    for position in 0..<min(list.count, 10) {
+      text += (text.isEmpty ? "" : " ") + describe(tables.type(position, of: list))
+    }
+    return "[" + text + (list.count > 10 ? " ..." : "") + "]"
   }
 
   /// A type as the text format writes it, with type indices of the module.
