@@ -87,6 +87,8 @@ let package = Package(
     .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
     .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
     .testTarget(
+      name: "SwiftLoopTests", dependencies: ["SwiftLoop", "CInterp"], swiftSettings: strict),
+    .testTarget(
       name: "TranslationTests", dependencies: ["Translation", "WasmText"], swiftSettings: strict),
     .testTarget(
       name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),

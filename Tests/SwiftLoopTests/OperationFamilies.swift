@@ -1,0 +1,81 @@
+import CInterp
+
+/// What the operands of a handler are, for handlers that a table-driven test can try out.
+struct OperandTypes {
+  enum Family { case unary, binary, branch, load, store }
+
+  let family: Family
+  /// One letter per operand as in the signatures of wasm_instructions.h; addresses are "i", or "I" when far.
+  let operands: [Character]
+  /// Of the result, if there is one.
+  let result: Character?
+  let isFar: Bool
+}
+
+extension OperandTypes {
+  /// Nil where operands say too little about a handler to try it out: control, calls, variables and the like.
+  init?(of operation: Operation) {
+    var name = name(of: operation)
+    if let type = branchedOnValue[name] {
+      self.init(family: .branch, operands: [type], result: nil, isFar: false)
+      return
+    }
+    let isBranch = name.removePrefix("branch_if_") || name.removePrefix("branch_unless_")
+    let isFar = name.removePrefix("far_")
+    guard let signature = signatures[name], name.first == "i" || name.first == "f" else {
+      return nil
+    }
+    let parts = signature.split(separator: ":", omittingEmptySubsequences: false)
+    let address: Character = isFar ? "I" : "i"
+    let operands = parts[0].map { $0 == "a" ? address : $0 }
+    let result = parts[1].first
+    let family: Family =
+      if isBranch { .branch } else if result == nil { .store } else if signature.hasPrefix("a") {
+        .load
+      } else { operands.count == 1 ? .unary : .binary }
+    self.init(
+      family: family, operands: operands, result: isBranch ? nil : result, isFar: isFar)
+  }
+}
+
+private let branchedOnValue: [String: Character] = [
+  "branch_if_i32": "i", "branch_unless_i32": "i", "branch_if_i64": "I", "branch_unless_i64": "I",
+]
+
+/// The signatures of instructions, by their identifiers.
+private let signatures: [String: String] = {
+  var signatures: [String: String] = [:]
+  for number in 0..<UInt32(wasm_instruction_count) {
+    let instruction = wasm_instruction(WasmOpcode(rawValue: number)!).pointee
+    let identifier = String(String(cString: instruction.name).map { $0 == "." ? "_" : $0 })
+    signatures[identifier] = String(cString: instruction.signature)
+  }
+  return signatures
+}()
+
+extension String {
+  fileprivate mutating func removePrefix(_ prefix: String) -> Bool {
+    guard hasPrefix(prefix) else { return false }
+    removeFirst(prefix.count)
+    return true
+  }
+}
+
+/// One operation with all its handlers, as the argument of a test.
+struct OperationUnderTest: Sendable, CustomStringConvertible {
+  let number: UInt32
+
+  var operation: Operation { Operation(rawValue: number)! }
+  var description: String { name(of: operation) }
+  var types: OperandTypes { OperandTypes(of: operation)! }
+  var handlers: [Handler] {
+    allHandlers.filter { handler_description($0).pointee.operation == operation }
+  }
+
+  static func all(_ families: OperandTypes.Family...) -> [Self] {
+    (0..<UInt32(operation_count)).map(Self.init).filter {
+      guard let types = OperandTypes(of: $0.operation) else { return false }
+      return families.contains(types.family)
+    }
+  }
+}

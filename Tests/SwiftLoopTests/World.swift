@@ -1,0 +1,206 @@
+import CInterp
+import SwiftLoop
+
+/// The two implementations of the machine.
+enum Loop: CaseIterable {
+  case c, swift
+
+  var cells: MachineCells {
+    switch self {
+    case .c: machine_resolved_cells()
+    case .swift: machine_numbered_cells()
+    }
+  }
+
+  func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
+    switch self {
+    case .c: machine_run(context)
+    case .swift: SwiftLoop.run(context)
+    }
+  }
+}
+
+/// Everything that code can reach: a stack, a context, a place for one image, and two instances that know each
+/// other. Both loops run in the same world, one after the other, so that addresses agree.
+final class World {
+  static let slotCount = 512
+  static let imageCapacity = 1 << 16
+  /// What slots hold before code runs.
+  static let untouched: UInt64 = 0xABAD_1DEA_ABAD_1DEA
+
+  let context = UnsafeMutablePointer<Context>.allocate(capacity: 1)
+  let stack = UnsafeMutablePointer<Slot>.allocate(capacity: slotCount)
+  let image = UnsafeMutableRawPointer.allocate(byteCount: imageCapacity, alignment: 8)
+  let instances: [TestInstance]
+  let hostCode = UnsafeMutablePointer<Code>.allocate(capacity: 1)
+  let host = UnsafeMutablePointer<Function>.allocate(capacity: 1)
+  private(set) var loop = Loop.c
+
+  init() {
+    instances = [TestInstance(number: 0), TestInstance(number: 1)]
+    for instance in instances { instance.connect(to: instances, host: host) }
+  }
+
+  deinit {
+    context.deallocate()
+    stack.deallocate()
+    image.deallocate()
+    hostCode.deallocate()
+    host.deallocate()
+  }
+
+  /// Makes the world ready for a loop: everything in its initial state, the image in the form of that loop.
+  func load(_ code: Assembler, for loop: Loop) {
+    let bytes = code.image()
+    precondition(bytes.count <= Self.imageCapacity)
+    self.loop = loop
+    bytes.withUnsafeBytes { image.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    if loop == .c {
+      machine_resolve(image.assumingMemoryBound(to: UInt8.self), bytes.count)
+    }
+    hostCode.initialize(to: Code(entry: loop.cells.host_call, stub_handler: 0, stub_function: 0))
+    host.initialize(
+      to: Function(code: hostCode, instance: nil, type: TestInstance.canonicalTypes[0], index: 77))
+    for instance in instances { instance.reset(cells: loop.cells) }
+    reset()
+  }
+
+  /// The stack and the context as they are at the start.
+  func reset() {
+    stack.initialize(repeating: Self.untouched, count: Self.slotCount)
+    context.initialize(to: Context())
+    context.pointee.instance = UnsafePointer(instances[0].instance)
+    context.pointee.codes = instances[0].instance.pointee.codes
+    context.pointee.saved_pc = codePointer(at: 0)
+    context.pointee.saved_frame = stack
+    context.pointee.stack_limit = stack + Self.slotCount
+    context.pointee.trap = .none
+    context.pointee.saved_accumulator = Self.untouched
+  }
+
+  func codePointer(at position: Int) -> UnsafePointer<UInt8> {
+    UnsafePointer((image + position).assumingMemoryBound(to: UInt8.self))
+  }
+
+  /// Makes a position of the image the entry of a function.
+  func define(_ function: Int, of instance: Int = 0, at position: Int) {
+    code_publish(instances[instance].codes + function, codePointer(at: position))
+  }
+
+  func run() -> MachineExit { loop.run(context) }
+}
+
+/// An instance with two memories, a table, globals, and functions: the host's, the first of the other instance,
+/// then its own.
+final class TestInstance {
+  /// Of its own functions, the last one has the second type.
+  static let functionCount = 6
+  static let canonicalTypes: [UInt32] = [100, 200]
+  /// In bytes.
+  static let memorySizes: [Int] = [64, 40]
+  /// Indices into the functions; nil is a null reference.
+  static let tableElements: [Int?] = [0, 1, 2, 3, nil, 7]
+  /// In slots.
+  static let globalSizes = [1, 1, 2]
+
+  let number: Int
+  let instance = UnsafeMutablePointer<Instance>.allocate(capacity: 1)
+  let codes = UnsafeMutablePointer<Code>.allocate(capacity: functionCount)
+  let memories: Pointers<Memory>
+  let tables: Pointers<Table>
+  let globals: [UnsafeMutablePointer<Slot>]
+  let elements = UnsafeMutablePointer<UInt>.allocate(capacity: tableElements.count)
+  private let globalList: UnsafeMutablePointer<UnsafeMutablePointer<Slot>?>
+  let functions = UnsafeMutablePointer<Function>.allocate(capacity: functionCount)
+  let functionList = UnsafeMutablePointer<UnsafeMutablePointer<Function>?>.allocate(
+    capacity: functionCount + 2)
+  private let types = UnsafeMutablePointer<UInt32>.allocate(capacity: 2)
+
+  init(number: Int) {
+    self.number = number
+    memories = Pointers(count: Self.memorySizes.count)
+    for (index, size) in Self.memorySizes.enumerated() {
+      memories[index] = Memory(base: .allocate(capacity: size), size: UInt64(size))
+    }
+    tables = Pointers(count: 1)
+    tables[0] = Table(elements: elements, size: UInt64(Self.tableElements.count))
+    globals = Self.globalSizes.map { .allocate(capacity: $0) }
+    globalList = .allocate(capacity: globals.count)
+    for (index, global) in globals.enumerated() { globalList[index] = global }
+    for (index, type) in Self.canonicalTypes.enumerated() { types[index] = type }
+  }
+
+  func connect(to instances: [TestInstance], host: UnsafeMutablePointer<Function>) {
+    functionList[0] = host
+    functionList[1] = instances[1 - number].functions
+    for index in 0..<Self.functionCount {
+      let type = Self.canonicalTypes[index == Self.functionCount - 1 ? 1 : 0]
+      functions[index] = Function(
+        code: codes + index, instance: instance, type: type, index: UInt32(index + 2))
+      functionList[index + 2] = functions + index
+    }
+    instance.initialize(
+      to: Instance(
+        codes: codes, memories: memories.list, tables: tables.list, globals: globalList,
+        functions: functionList, types: types, owner: nil))
+  }
+
+  /// Code untranslated, patterns in memories, globals and tables.
+  func reset(cells: MachineCells) {
+    for index in 0..<Self.functionCount {
+      codes[index] = Code(
+        entry: nil, stub_handler: cells.translate, stub_function: UInt32(index))
+      // A translate instruction is a handler field and an operand: the end of the structure itself.
+      let stub = UnsafeRawPointer(codes + index) + MemoryLayout<Code>.offset(of: \.stub_handler)!
+      codes[index].entry = stub.assumingMemoryBound(to: UInt8.self)
+    }
+    for (index, size) in Self.memorySizes.enumerated() {
+      for offset in 0..<size {
+        memories[index].base[offset] = UInt8(
+          truncatingIfNeeded: 0x85 + 37 * (offset + index + number))
+      }
+    }
+    for (index, element) in Self.tableElements.enumerated() {
+      elements[index] = element.map { UInt(bitPattern: functionList[$0]) } ?? 0
+    }
+    for (index, global) in globals.enumerated() {
+      for slot in 0..<Self.globalSizes[index] {
+        global[slot] = 0x1111_2222_3333_4444 &* UInt64(index + slot + 1) &+ UInt64(number)
+      }
+    }
+  }
+
+  deinit {
+    for (index, _) in Self.memorySizes.enumerated() { memories[index].base.deallocate() }
+    elements.deallocate()
+    for global in globals { global.deallocate() }
+    globalList.deallocate()
+    codes.deallocate()
+    functions.deallocate()
+    functionList.deallocate()
+    types.deallocate()
+    instance.deallocate()
+  }
+}
+
+/// A list of pointers to values, as instances have them.
+final class Pointers<Value> {
+  private let values: UnsafeMutablePointer<Value>
+  let list: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>
+
+  init(count: Int) {
+    values = .allocate(capacity: count)
+    list = .allocate(capacity: count)
+    for index in 0..<count { list[index] = values + index }
+  }
+
+  subscript(index: Int) -> Value {
+    get { values[index] }
+    set { values[index] = newValue }
+  }
+
+  deinit {
+    values.deallocate()
+    list.deallocate()
+  }
+}
