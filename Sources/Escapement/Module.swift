@@ -1,5 +1,6 @@
 internal import CInterp
 internal import CPlatform
+internal import Translation
 internal import WasmBinary
 
 /// A decoded and validated module, ready to be instantiated any number of times, in any store of its engine.
@@ -15,12 +16,14 @@ public final class Module: @unchecked Sendable {
 
   let bytes: ModuleBytes
   let decoded: DecodedModule
+  /// The code of all functions, if the module comes from an artifact.
+  let images: [FunctionImage]?
   /// The engine's numbers of the module's types, by type index.
   let typeNumbers: UnsafeMutableBufferPointer<UInt32>
   /// One for each defined function. Handlers read them while other threads translate.
   let codes: UnsafeMutableBufferPointer<Code>
   let translations = Locked(TranslatedCode())
-  private let nameCache = Locked(NameSection?.none)
+  private let nameCache = Locked(ModuleNames?.none)
   private let exportIndices: [Name: Int]
 
   /// Decodes and validates a binary module.
@@ -32,11 +35,27 @@ public final class Module: @unchecked Sendable {
     try self.init(engine: engine, bytes: try ModuleBytes(copying: bytes))
   }
 
-  init(engine: Engine, bytes: ModuleBytes) throws(ModuleError) {
+  convenience init(engine: Engine, bytes: ModuleBytes) throws(ModuleError) {
+    let decoded = try Self.decodeAndValidate(bytes, engine)
+    try self.init(engine: engine, bytes: bytes, decoded: decoded, images: nil)
+  }
+
+  static func decodeAndValidate(
+    _ bytes: ModuleBytes, _ engine: Engine
+  ) throws(ModuleError) -> DecodedModule {
     let configuration = engine.configuration
     let decoded = try decode(
       bytes.buffer, features: configuration.features, limits: configuration.moduleLimits)
     try validate(decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+    return decoded
+  }
+
+  /// - Parameters:
+  ///   - decoded: The valid module that was decoded from `bytes`.
+  ///   - images: The code of all functions, if they were translated before.
+  init(
+    engine: Engine, bytes: ModuleBytes, decoded: DecodedModule, images: [FunctionImage]?
+  ) throws(ModuleError) {
     let numbers = engine.types.withLock {
       $0.register(decoded.types, groups: decoded.recursiveGroups)
     }
@@ -47,6 +66,7 @@ public final class Module: @unchecked Sendable {
     self.engine = engine
     self.bytes = bytes
     self.decoded = decoded
+    self.images = images
     typeNumbers = .allocate(capacity: numbers.count)
     _ = typeNumbers.initialize(from: numbers)
     codes = .allocate(capacity: decoded.functions.count)
@@ -63,7 +83,7 @@ public final class Module: @unchecked Sendable {
     indices.reserveCapacity(decoded.exports.count)
     for (index, export) in decoded.exports.enumerated() { indices[Name(export.name)] = index }
     exportIndices = indices
-    if configuration.translation == .eager {
+    if engine.configuration.translation == .eager {
       for index in 0..<UInt32(decoded.functions.count) { _ = try entry(ofDefined: index) }
     }
   }
@@ -113,11 +133,11 @@ extension Module {
   /// The name of a function, by its index in the function index space, from the name section.
   public func functionName(_ index: UInt32) -> String? { names.functions[index] }
 
-  var names: NameSection {
+  private var names: ModuleNames {
     nameCache.withLock { cache in
       if let names = cache { return names }
-      let section = decoded.customSections.last { $0.name == "name" }
-      let names = section.map { NameSection(bytes.slice($0.range)) } ?? NameSection()
+      let section = decoded.names(bytes: bytes.buffer)
+      let names = ModuleNames(module: section.moduleName, functions: section.functionNames())
       cache = names
       return names
     }
@@ -170,6 +190,12 @@ extension Module {
     TableType(
       element: canonical(type.element), limits: type.limits, addressType: type.addressType)
   }
+}
+
+/// What a module's name section says, read on first use.
+private struct ModuleNames: Sendable {
+  var module: String?
+  var functions: [UInt32: String]
 }
 
 /// The bytes of a module, at an address that does not change.

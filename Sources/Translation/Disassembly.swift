@@ -18,7 +18,7 @@ extension FunctionImage {
       lines.append(
         DisassembledInstruction(
           position: instruction.position, name: name(of: instruction.handler),
-          operands: operands(of: instruction)))
+          operands: operands(of: instruction, in: reader)))
     }
     return lines
   }
@@ -35,13 +35,14 @@ extension FunctionImage {
     return name
   }
 
-  private func operands(of instruction: ImageReader.Instruction) -> String {
+  private func operands(of instruction: ImageReader.Instruction, in reader: ImageReader) -> String {
     var texts: [String] = []
-    for operand in instruction.operands {
+    reader.forEachOperand(of: instruction) { _, operand in
       if let text = Self.text(of: operand) { texts.append(text) }
+      return true
     }
-    for displacement in instruction.displacements {
-      texts.append("-> \(instruction.end + Int(displacement))")
+    for entry in 0..<instruction.displacementCount {
+      texts.append("-> \(reader.target(entry, of: instruction))")
     }
     var text = ""
     for (index, operand) in texts.enumerated() { text += (index == 0 ? "" : ", ") + operand }

@@ -5,6 +5,12 @@ package struct FunctionImage: Sendable {
   /// The slot of the frame at which the return header begins.
   package var headerSlot: UInt32
   package var locations: CodeLocations
+
+  package init(code: [UInt8], headerSlot: UInt32, locations: CodeLocations) {
+    self.code = code
+    self.headerSlot = headerSlot
+    self.locations = locations
+  }
 }
 
 /// Which instruction of the module a position in translated code comes from.
@@ -13,12 +19,18 @@ package struct FunctionImage: Sendable {
 /// may trap or call.
 package struct CodeLocations: Hashable, Sendable {
   /// Pairs of unsigned LEB128 differences: code offset, module offset.
-  private(set) var differences: [UInt8]
+  package let differences: [UInt8]
   /// The module offset that the first difference counts from.
-  private let base: UInt32
+  package let base: UInt32
+
+  /// What was stored of `differences` and `base`.
+  package init(differences: [UInt8], base: UInt32) {
+    self.differences = differences
+    self.base = base
+  }
 
   init(entries: [Entry]) {
-    differences = []
+    var differences: [UInt8] = []
     base = entries.first?.module ?? 0
     var previous = Entry(code: 0, module: base)
     for entry in entries {
@@ -26,6 +38,7 @@ package struct CodeLocations: Hashable, Sendable {
       Self.append(Self.zigzag(entry.module, since: previous.module), to: &differences)
       previous = entry
     }
+    self.differences = differences
   }
 
   /// The module offset of the last entry at or before `code`. For a return address pass the byte before it.

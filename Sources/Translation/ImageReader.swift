@@ -15,9 +15,10 @@ package struct ImageReader {
     package var position: Int
     /// The handler's number, which exists.
     package var handler: UInt32
-    package var operands: [Operand]
-    /// The displacements of a branch table, the default last; they count from the end of the instruction.
-    package var displacements: [Int32]
+    fileprivate var firstOperand: Int
+    /// Where the displacements of a branch table begin, the default last; they count from `end`.
+    fileprivate var firstDisplacement: Int
+    package var displacementCount: Int
     package var end: Int
   }
 
@@ -30,6 +31,11 @@ package struct ImageReader {
     self.handlerFieldSize = handlerFieldSize
   }
 
+  /// A reader of the same code from its start.
+  package func rewound() -> ImageReader {
+    ImageReader(code: code, handlerFieldSize: handlerFieldSize)
+  }
+
   package var isAtEnd: Bool { position >= code.count }
 
   /// The next instruction, or nil if there is none or what is there is not one.
@@ -37,41 +43,73 @@ package struct ImageReader {
     let start = position
     guard let handler = handlerNumber() else { return nil }
     let description = handler_description(Handler(rawValue: handler)).pointee
+    var instruction = Instruction(
+      position: start, handler: handler, firstOperand: position,
+      firstDisplacement: position + Int(description.operand_size), displacementCount: 0,
+      end: position + Int(description.operand_size))
+    guard instruction.end <= code.count else { return nil }
+    if description.operation == .branch_table {
+      let count = integer(4, at: instruction.end - 4)
+      guard UInt64(count) < UInt64((code.count - instruction.end) / 4) else { return nil }
+      instruction.displacementCount = Int(truncatingIfNeeded: count) + 1
+      instruction.end += instruction.displacementCount * 4
+    }
+    position = instruction.end
+    return instruction
+  }
+
+  /// Calls `body` with each operand until it returns false; gives false then.
+  @discardableResult
+  package func forEachOperand(
+    of instruction: Instruction, _ body: (_ index: Int, Operand) -> Bool
+  ) -> Bool {
+    var position = instruction.firstOperand
+    var index = 0
+    var letter = handler_description(Handler(rawValue: instruction.handler)).pointee.format!
+    while letter.pointee != 0 {
+      let width = Int(operand_width(letter.pointee))
+      let operand = Operand(
+        kind: UInt8(bitPattern: letter.pointee), value: integer(width, at: position),
+        end: position + width)
+      if !body(index, operand) { return false }
+      position += width
+      index += 1
+      letter += 1
+    }
+    return true
+  }
+
+  /// The values of the operands, for tools.
+  package func operands(of instruction: Instruction) -> [Operand] {
     var operands: [Operand] = []
-    var letters = description.format!
-    while letters.pointee != 0 {
-      let width = Int(operand_width(letters.pointee))
-      guard let value = integer(width) else { return nil }
-      operands.append(
-        Operand(kind: UInt8(bitPattern: letters.pointee), value: value, end: position))
-      letters += 1
+    forEachOperand(of: instruction) { _, operand in
+      operands.append(operand)
+      return true
     }
-    var displacements: [Int32] = []
-    if let count = operands.last, count.kind == UInt8(ascii: "N") {
-      guard UInt64(count.value) < UInt64(code.count) else { return nil }
-      for _ in 0...count.value {
-        guard let displacement = integer(4) else { return nil }
-        displacements.append(Int32(bitPattern: displacement))
-      }
-    }
-    return Instruction(
-      position: start, handler: handler, operands: operands, displacements: displacements,
-      end: position)
+    return operands
+  }
+
+  /// The position that an entry of a branch table leads to.
+  package func target(_ entry: Int, of instruction: Instruction) -> Int {
+    let displacement = integer(4, at: instruction.firstDisplacement + entry * 4)
+    return instruction.end &+ Int(Int32(bitPattern: displacement))
   }
 
   private mutating func handlerNumber() -> UInt32? {
-    guard let number = integer(4) else { return nil }
-    if handlerFieldSize == 8 {
-      guard let high = integer(4), high == 0 else { return nil }
-    }
+    guard code.count - position >= handlerFieldSize else { return nil }
+    let number = integer(4, at: position)
+    if handlerFieldSize == 8, integer(4, at: position + 4) != 0 { return nil }
+    position += handlerFieldSize
     return number < UInt32(handler_count.rawValue) ? number : nil
   }
 
-  private mutating func integer(_ width: Int) -> UInt32? {
-    guard code.count - position >= width else { return nil }
-    var value: UInt32 = 0
-    for index in 0..<width { value |= UInt32(code[position + index]) << UInt32(8 * index) }
-    position += width
-    return value
+  /// - Precondition: the bytes are there.
+  private func integer(_ width: Int, at position: Int) -> UInt32 {
+    code.withUnsafeBytes { bytes in
+      width == 4
+        ? UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+        : UInt32(
+          UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)))
+    }
   }
 }

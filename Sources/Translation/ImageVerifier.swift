@@ -8,106 +8,101 @@ internal import WasmTypes
 /// It does not check types: an artifact must come from where its module would be trusted to be valid.
 package struct ImageVerifier {
   private let module: DecodedModule
-  private let type: FunctionType
+  private let headerSlot: UInt32
   private let image: FunctionImage
-  private let handlerFieldSize: Int
+  private var reader: ImageReader
+  /// The number of slots that the function's first instruction asks for.
+  private var frameSize: UInt32 = 0
+  /// Whether an instruction begins at each multiple of 4 bytes.
+  private var isStart: [Bool]
 
+  /// - Parameter function: The index among the functions that the module defines.
   package init(
     _ image: FunctionImage, function: UInt32, of module: DecodedModule, handlerFieldSize: Int
   ) {
     self.image = image
     self.module = module
-    self.handlerFieldSize = handlerFieldSize
-    type =
-      function < UInt32(module.functions.count)
-      ? module.functionType(at: module.functions[Int(function)]) ?? FunctionType() : FunctionType()
+    reader = ImageReader(code: image.code, handlerFieldSize: handlerFieldSize)
+    isStart = Array(repeating: false, count: image.code.count / 4 + 1)
+    let type = module.functionType(at: module.functions[Int(function)]) ?? FunctionType()
+    headerSlot = FrameLayout.headerSlot(of: type)
   }
 
   /// Whether the image is sound.
-  package func isSound() -> Bool {
-    guard image.headerSlot == FrameLayout.headerSlot(of: type),
-      let instructions = readInstructions(), let first = instructions.first,
-      operation(of: first) == .enter, first.operands.count >= 3
-    else { return false }
-    let frameSize = first.operands[0].value
-    // Entering zeroes a range that must lie in the frame.
-    guard first.operands[1].value + first.operands[2].value <= frameSize,
-      image.headerSlot + UInt32(frame_header_slots) <= frameSize,
-      let last = instructions.last, endsCode(operation(of: last))
-    else { return false }
-    var starts = Set<Int>()
-    for instruction in instructions { starts.insert(instruction.position) }
-    for instruction in instructions.dropFirst() {
-      guard isSound(instruction, frameSize: frameSize, starts: starts) else { return false }
+  package mutating func isSound() -> Bool {
+    guard image.headerSlot == headerSlot, image.code.count % 4 == 0, findStarts() else {
+      return false
+    }
+    reader = reader.rewound()
+    guard let first = reader.next(), isSoundEntry(first) else { return false }
+    while let instruction = reader.next() {
+      guard isSound(instruction) else { return false }
     }
     return true
   }
 
-  private func readInstructions() -> [ImageReader.Instruction]? {
-    var reader = ImageReader(code: image.code, handlerFieldSize: handlerFieldSize)
-    var instructions: [ImageReader.Instruction] = []
+  /// Notes where instructions begin. Gives false if there is anything else, or if the end can be run past.
+  private mutating func findStarts() -> Bool {
+    var last: CInterp.Operation = .enter
     while !reader.isAtEnd {
-      guard let instruction = reader.next() else { return nil }
-      instructions.append(instruction)
+      guard let instruction = reader.next() else { return false }
+      isStart[instruction.position / 4] = true
+      last = operation(of: instruction)
     }
-    return instructions
+    switch last {
+    case .branch, .branch_table, .trap, .return, .return_value, .return_float, .tail_call,
+      .tail_call_import, .tail_call_indirect, .tail_call_reference:
+      return true
+    default: return false
+    }
   }
 
   private func operation(of instruction: ImageReader.Instruction) -> CInterp.Operation {
     handler_description(Handler(rawValue: instruction.handler)).pointee.operation
   }
 
-  /// Whether nothing behind an instruction is executed because of it.
-  private func endsCode(_ operation: CInterp.Operation) -> Bool {
-    switch operation {
-    case .branch, .branch_table, .trap, .return, .return_value, .return_float, .tail_call,
-      .tail_call_import, .tail_call_indirect, .tail_call_reference:
-      true
-    default: false
-    }
+  private func isTarget(_ position: Int) -> Bool {
+    position >= 0 && position < image.code.count && position % 4 == 0 && isStart[position / 4]
   }
 
-  private func isSound(
-    _ instruction: ImageReader.Instruction, frameSize: UInt32, starts: Set<Int>
-  ) -> Bool {
-    switch operation(of: instruction) {
-    // Entered only once, and these only stand in cells.
+  /// The first instruction checks the stack, and zeroes a range that must lie in the frame.
+  private mutating func isSoundEntry(_ instruction: ImageReader.Instruction) -> Bool {
+    guard operation(of: instruction) == .enter else { return false }
+    let operands = reader.operands(of: instruction)
+    frameSize = operands[0].value
+    return operands[1].value + operands[2].value <= frameSize
+      && headerSlot + UInt32(frame_header_slots) <= frameSize
+  }
+
+  private func isSound(_ instruction: ImageReader.Instruction) -> Bool {
+    let operation = operation(of: instruction)
+    switch operation {
+    // Entered only once, and the others stand in cells only.
     case .enter, .finish, .switch_instance, .host_call, .translate: return false
-    case .trap:
-      guard instruction.operands[0].value <= WasmTrap.interrupted.rawValue else { return false }
     case .runtime:
-      guard isSoundRuntime(instruction, frameSize: frameSize) else { return false }
-    case .memory_fill, .memory_copy:
-      guard instruction.operands[0].value + 3 <= frameSize else { return false }
-    case .memory_size:
-      guard instruction.operands[1].value < 64 else { return false }
+      guard isSoundRuntime(reader.operands(of: instruction)) else { return false }
     case .tail_call, .tail_call_import, .tail_call_indirect, .tail_call_reference:
-      guard instruction.operands[0].value + instruction.operands[1].value <= frameSize,
-        instruction.operands[2].value == image.headerSlot
-      else { return false }
-    case .return, .return_value, .return_float:
-      guard instruction.operands[0].value == image.headerSlot else { return false }
-    default: break
+      guard isSoundTailCall(reader.operands(of: instruction)) else { return false }
+    default:
+      let isSound = reader.forEachOperand(of: instruction) { index, operand in
+        self.isSound(operand) && self.isSound(operand.value, at: index, of: operation)
+      }
+      guard isSound else { return false }
     }
-    for operand in instruction.operands {
-      guard isSound(operand, frameSize: frameSize, starts: starts) else { return false }
-    }
-    for displacement in instruction.displacements {
-      guard starts.contains(instruction.end &+ Int(displacement)) else { return false }
+    for entry in 0..<instruction.displacementCount {
+      guard isTarget(reader.target(entry, of: instruction)) else { return false }
     }
     return true
   }
 
-  private func isSound(
-    _ operand: ImageReader.Operand, frameSize: UInt32, starts: Set<Int>
-  ) -> Bool {
+  /// What an operand's kind says of it.
+  private func isSound(_ operand: ImageReader.Operand) -> Bool {
     let value = operand.value
     switch operand.kind {
     case UInt8(ascii: "d"), UInt8(ascii: "s"), UInt8(ascii: "r"): return value < frameSize
     case UInt8(ascii: "D"), UInt8(ascii: "S"): return value + 1 < frameSize
     case UInt8(ascii: "h"): return value + UInt32(frame_header_slots) <= frameSize
-    case UInt8(ascii: "b"):
-      return starts.contains(operand.end &+ Int(Int32(bitPattern: value)))
+    case UInt8(ascii: "b"): return isTarget(operand.end &+ Int(Int32(bitPattern: value)))
     case UInt8(ascii: "f"): return value < UInt32(module.functions.count)
     case UInt8(ascii: "F"): return value < module.functionCount
     case UInt8(ascii: "t"): return value < UInt32(module.types.count)
@@ -118,16 +113,28 @@ package struct ImageVerifier {
     }
   }
 
-  private func isSoundRuntime(
-    _ instruction: ImageReader.Instruction, frameSize: UInt32
-  ) -> Bool {
-    guard
-      let operation = RuntimeOperation(
-        rawValue: UInt16(truncatingIfNeeded: instruction.operands[0].value))
-    else { return false }
-    let first = instruction.operands[2].value
-    let second = instruction.operands[3].value
-    guard instruction.operands[1].value + operation.slotCount <= frameSize else { return false }
+  /// What an operation asks of an operand beyond its kind.
+  private func isSound(_ value: UInt32, at index: Int, of operation: CInterp.Operation) -> Bool {
+    switch (operation, index) {
+    case (.trap, 0): value <= WasmTrap.interrupted.rawValue
+    case (.return, 0), (.return_value, 0), (.return_float, 0): value == headerSlot
+    case (.memory_fill, 0), (.memory_copy, 0): value + 3 <= frameSize
+    case (.memory_size, 1): value < 64
+    default: true
+    }
+  }
+
+  private func isSoundTailCall(_ operands: [ImageReader.Operand]) -> Bool {
+    for operand in operands where !isSound(operand) { return false }
+    // The arguments, and this function's own header.
+    return operands[0].value + operands[1].value <= frameSize && operands[2].value == headerSlot
+  }
+
+  private func isSoundRuntime(_ operands: [ImageReader.Operand]) -> Bool {
+    let operation = RuntimeOperation(rawValue: UInt16(truncatingIfNeeded: operands[0].value))
+    guard let operation, operands[1].value + operation.slotCount <= frameSize else { return false }
+    let first = operands[2].value
+    let second = operands[3].value
     switch operation {
     case .memoryGrow: return first < module.memoryCount
     case .memoryInit: return first < UInt32(module.data.count) && second < module.memoryCount

@@ -109,7 +109,9 @@ extension Module {
     }
   }
 
-  private func image(ofDefined index: UInt32) throws(ModuleError) -> FunctionImage {
+  /// The code of a defined function, from the artifact that the module was loaded from or translated now.
+  func image(ofDefined index: UInt32) throws(ModuleError) -> FunctionImage {
+    if let images { return images[Int(index)] }
     var options = TranslationOptions()
     options.metersFuel = engine.configuration.metersFuel
     options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift

@@ -1,0 +1,317 @@
+internal import CInterp
+internal import Translation
+internal import WasmBinary
+
+/// Why ``Module/init(engine:deserializing:)`` refuses an artifact.
+public enum ArtifactError: Error, Sendable {
+  /// The bytes do not begin like an artifact.
+  case notAnArtifact
+  /// The artifact ends too early, or goes on behind its end.
+  case truncated
+  /// Made by a version of Escapement with other instructions.
+  case versionMismatch
+  /// Made for another kind of host or engine. Both are described: pointer width, dispatch, fuel.
+  case layoutMismatch(found: String, expected: String)
+  /// Something changed since the artifact was written.
+  case damaged
+  /// The checksum fits, but the code of a function would leave its bounds.
+  case unsoundCode(function: UInt32)
+  /// What the artifact says of the module besides its code is not valid.
+  case module(ModuleError)
+}
+
+extension ArtifactError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAnArtifact: "not an Escapement artifact"
+    case .truncated: "the artifact is truncated"
+    case .versionMismatch: "the artifact was made by another version of Escapement"
+    case .layoutMismatch(let found, let expected):
+      "the artifact is for \(found), but this engine needs \(expected)"
+    case .damaged: "the artifact is damaged: its checksum does not fit"
+    case .unsoundCode(let function):
+      "the artifact's code of function \(function) leaves its bounds"
+    case .module(let error): "the artifact's module is not valid: \(error)"
+    }
+  }
+}
+
+extension Module {
+  /// The module with all of its functions translated, to be loaded by ``init(engine:deserializing:)``.
+  ///
+  /// An artifact fits engines with the same pointer width, dispatch and metering, of the same version of Escapement.
+  ///
+  /// - Throws: `limitExceeded` if a function is too large to be translated.
+  public func serialize() throws(ModuleError) -> [UInt8] {
+    var writer = ArtifactWriter()
+    writer.append(skeleton())
+    writer.append(UInt32(decoded.functions.count))
+    for index in 0..<UInt32(decoded.functions.count) {
+      writer.append(try image(ofDefined: index))
+    }
+    return writer.finish(layout: ArtifactLayout(engine.configuration))
+  }
+
+  /// Loads what ``serialize()`` made, without validating or translating its functions again.
+  ///
+  /// The checksum finds damage, not malice: every operand is checked to stay within its bounds, but types are not
+  /// checked again. Load artifacts only from where you would load native code.
+  ///
+  /// - Throws: Why the artifact was refused. Nothing of it has run then.
+  public convenience init(engine: Engine, deserializing artifact: [UInt8]) throws(ArtifactError) {
+    var reader = try ArtifactReader(artifact, layout: ArtifactLayout(engine.configuration))
+    let skeleton = try reader.bytes()
+    let count = try reader.integer()
+    var images: [FunctionImage] = []
+    for _ in 0..<count { images.append(try reader.image()) }
+    guard reader.isAtEnd else { throw .truncated }
+    let module = try Self.decodeSkeleton(skeleton, engine)
+    if let unsound = Self.firstUnsound(of: images, in: module.decoded) {
+      throw .unsoundCode(function: unsound)
+    }
+    do throws(ModuleError) {
+      try self.init(
+        engine: engine, bytes: module.bytes, decoded: module.decoded, images: images)
+    } catch {
+      throw .module(error)
+    }
+  }
+
+  private static func decodeSkeleton(
+    _ skeleton: [UInt8], _ engine: Engine
+  ) throws(ArtifactError) -> (bytes: ModuleBytes, decoded: DecodedModule) {
+    do throws(ModuleError) {
+      let bytes = try ModuleBytes(copying: skeleton)
+      return (bytes, try decodeAndValidate(bytes, engine))
+    } catch {
+      throw .module(error)
+    }
+  }
+
+  /// The first function whose code is missing or leaves its bounds.
+  private static func firstUnsound(of images: [FunctionImage], in module: DecodedModule) -> UInt32? {
+    for index in module.functions.indices {
+      guard index < images.count else { return UInt32(index) }
+      var verifier = ImageVerifier(
+        images[index], function: UInt32(index), of: module,
+        handlerFieldSize: MemoryLayout<UInt>.size)
+      if !verifier.isSound() { return UInt32(index) }
+    }
+    return images.count > module.functions.count ? UInt32(module.functions.count) : nil
+  }
+
+  /// The module's bytes with an `unreachable` for every function body: valid, and all that instances need.
+  private func skeleton() -> [UInt8] {
+    let codeSection: UInt8 = 10
+    var skeleton = Array(bytes.buffer.prefix(8))
+    var reader = SectionReader(bytes.buffer)
+    while let section = reader.next() {
+      if section.id == codeSection {
+        skeleton.append(codeSection)
+        var bodies = BinaryWriter()
+        bodies.unsigned(UInt64(decoded.functions.count))
+        // Size, no locals, `unreachable`, `end`.
+        for _ in decoded.functions { bodies.raw([3, 0, 0x00, 0x0B]) }
+        var size = BinaryWriter()
+        size.unsigned(UInt64(bodies.bytes.count))
+        skeleton += size.bytes + bodies.bytes
+      } else {
+        skeleton += bytes.buffer[section.range]
+      }
+    }
+    return skeleton
+  }
+}
+
+/// Delimits the sections of a module that was decoded before.
+private struct SectionReader {
+  private let bytes: UnsafeRawBufferPointer
+  private var position = 8
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// The next section with its id and size.
+  mutating func next() -> (id: UInt8, range: Range<Int>)? {
+    guard position < bytes.count else { return nil }
+    let start = position
+    let id = bytes[position]
+    position += 1
+    var size = 0
+    var shift = 0
+    var byte: UInt8
+    repeat {
+      byte = bytes[position]
+      position += 1
+      size |= Int(byte & 0x7F) << shift
+      shift += 7
+    } while byte >= 0x80
+    position += size
+    return (id, start..<position)
+  }
+}
+
+/// What an artifact's code depends on besides the version.
+private struct ArtifactLayout: Hashable {
+  var handlerFieldSize: UInt8
+  var usesBaseHandlersOnly: UInt8
+  var metersFuel: UInt8
+
+  init(_ configuration: EngineConfiguration) {
+    handlerFieldSize = UInt8(MemoryLayout<UInt>.size)
+    usesBaseHandlersOnly = configuration.dispatch == .swift ? 1 : 0
+    metersFuel = configuration.metersFuel ? 1 : 0
+  }
+
+  init(bytes: ArraySlice<UInt8>) {
+    handlerFieldSize = bytes[bytes.startIndex]
+    usesBaseHandlersOnly = bytes[bytes.startIndex + 1]
+    metersFuel = bytes[bytes.startIndex + 2]
+  }
+
+  /// With a zero, so that what follows is aligned.
+  var bytes: [UInt8] { [handlerFieldSize, usesBaseHandlersOnly, metersFuel, 0] }
+
+  var description: String {
+    "\(UInt32(handlerFieldSize) * 8)-bit pointers, the "
+      + (usesBaseHandlersOnly == 0 ? "C" : "Swift") + " loop, "
+      + (metersFuel == 0 ? "no fuel" : "fuel")
+  }
+}
+
+// The file: magic, version, layout, checksum of everything behind it, then the contents. Integers are little-endian.
+private enum ArtifactFormat {
+  /// A zero first, as in a binary module, so that nobody takes it for text.
+  static let magic: [UInt8] = [0x00, 0x65, 0x73, 0x63]
+  static let versionOffset = 4
+  static let layoutOffset = 12
+  static let checksumOffset = 16
+  static let headerSize = 24
+
+  /// Changes with every change of the instruction set: what numbers and operands mean.
+  static let version: UInt64 = {
+    var hash = Checksum()
+    for handler in 0..<UInt32(handler_count.rawValue) {
+      let description = handler_description(Handler(rawValue: handler)).pointee
+      hash.add(string: operation_name(description.operation))
+      hash.add(string: description.format)
+      for letter in [description.left, description.right, description.variant] {
+        hash.add(UInt8(bitPattern: letter))
+      }
+    }
+    return hash.value
+  }()
+}
+
+/// FNV-1a, 64 bits. Any change of a single byte changes it.
+private struct Checksum {
+  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  mutating func add(_ byte: UInt8) {
+    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
+  }
+
+  mutating func add(string: UnsafePointer<CChar>) {
+    var character = string
+    while character.pointee != 0 {
+      add(UInt8(bitPattern: character.pointee))
+      character += 1
+    }
+    add(0)
+  }
+
+  static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    var checksum = Checksum()
+    for byte in bytes { checksum.add(byte) }
+    return checksum.value
+  }
+}
+
+private struct ArtifactWriter {
+  private var contents: [UInt8] = []
+
+  mutating func append(_ value: UInt32) {
+    for shift in stride(from: UInt32(0), to: 32, by: 8) {
+      contents.append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  mutating func append(_ bytes: [UInt8]) {
+    append(UInt32(bytes.count))
+    contents += bytes
+  }
+
+  mutating func append(_ image: FunctionImage) {
+    append(image.headerSlot)
+    append(image.code)
+    append(image.locations.base)
+    append(image.locations.differences)
+  }
+
+  func finish(layout: ArtifactLayout) -> [UInt8] {
+    var header = ArtifactFormat.magic
+    header += Self.bytes(of: ArtifactFormat.version)
+    header += layout.bytes
+    // The checksum covers the layout as well.
+    header += Self.bytes(of: Checksum.of((layout.bytes + contents)[...]))
+    return header + contents
+  }
+
+  private static func bytes(of value: UInt64) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+  }
+}
+
+private struct ArtifactReader {
+  private let artifact: [UInt8]
+  private var position = ArtifactFormat.headerSize
+
+  init(_ artifact: [UInt8], layout expected: ArtifactLayout) throws(ArtifactError) {
+    self.artifact = artifact
+    let magic = ArtifactFormat.magic
+    guard artifact.prefix(magic.count) == magic[...] else { throw .notAnArtifact }
+    guard artifact.count >= ArtifactFormat.headerSize else { throw .truncated }
+    guard wide(at: ArtifactFormat.versionOffset) == ArtifactFormat.version else {
+      throw .versionMismatch
+    }
+    let layoutBytes = artifact[ArtifactFormat.layoutOffset..<ArtifactFormat.checksumOffset]
+    let checked = layoutBytes + artifact[ArtifactFormat.headerSize...]
+    guard wide(at: ArtifactFormat.checksumOffset) == Checksum.of(checked) else { throw .damaged }
+    let layout = ArtifactLayout(bytes: layoutBytes)
+    guard layout == expected else {
+      throw .layoutMismatch(found: layout.description, expected: expected.description)
+    }
+  }
+
+  var isAtEnd: Bool { position == artifact.count }
+
+  mutating func integer() throws(ArtifactError) -> UInt32 {
+    guard artifact.count - position >= 4 else { throw .truncated }
+    var value: UInt32 = 0
+    for index in 0..<4 { value |= UInt32(artifact[position + index]) << UInt32(8 * index) }
+    position += 4
+    return value
+  }
+
+  mutating func bytes() throws(ArtifactError) -> [UInt8] {
+    let count = try integer()
+    guard UInt64(count) <= UInt64(artifact.count - position) else { throw .truncated }
+    let start = position
+    position += Int(count)
+    return Array(artifact[start..<position])
+  }
+
+  mutating func image() throws(ArtifactError) -> FunctionImage {
+    let headerSlot = try integer()
+    let code = try bytes()
+    let base = try integer()
+    return FunctionImage(
+      code: code, headerSlot: headerSlot,
+      locations: CodeLocations(differences: try bytes(), base: base))
+  }
+
+  private func wide(at offset: Int) -> UInt64 {
+    var value: UInt64 = 0
+    for index in 0..<8 { value |= UInt64(artifact[offset + index]) << UInt64(8 * index) }
+    return value
+  }
+}
