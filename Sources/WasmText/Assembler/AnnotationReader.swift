@@ -29,15 +29,21 @@ struct AnnotationReader {
 
   /// The next unread annotation of a kind between the last token and the current one.
   mutating func next(_ kind: Annotation.Kind, before cursor: TokenCursor) -> Annotation? {
+    guard let index = nextIndex(kind, before: cursor) else { return nil }
+    isRead[index - range.lowerBound] = true
+    return text.annotations[index]
+  }
+
+  /// Whether `next` would find one.
+  func hasNext(_ kind: Annotation.Kind, before cursor: TokenCursor) -> Bool {
+    nextIndex(kind, before: cursor) != nil
+  }
+
+  private func nextIndex(_ kind: Annotation.Kind, before cursor: TokenCursor) -> Int? {
     if range.isEmpty { return nil }
-    var index = Self.firstIndex(in: text, atOrAfter: cursor.index)
+    var index = max(range.lowerBound, Self.firstIndex(in: text, atOrAfter: cursor.index))
     while index < range.upperBound, text.annotations[index].tokenIndex == cursor.index {
-      if index >= range.lowerBound, !isRead[index - range.lowerBound],
-        text.annotations[index].kind == kind
-      {
-        isRead[index - range.lowerBound] = true
-        return text.annotations[index]
-      }
+      if !isRead[index - range.lowerBound], text.annotations[index].kind == kind { return index }
       index += 1
     }
     return nil

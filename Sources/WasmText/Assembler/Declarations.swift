@@ -99,6 +99,11 @@ extension ModuleAssembler {
 }
 
 extension TokenCursor {
+  /// Whether what is declared here has an identifier or a `@name` annotation.
+  func isAtName(_ annotations: AnnotationReader) -> Bool {
+    token.kind == .identifier || annotations.hasNext(.name, before: self)
+  }
+
   /// Reads the identifier and the `@name` annotation of the member that is declared here.
   mutating func declareMember(
     of space: inout IndexSpace, _ annotations: inout AnnotationReader

@@ -175,15 +175,7 @@ extension ModuleAssembler {
   private mutating func encodeLocals() throws(TextError) {
     var runs: [(count: Int, type: ValueType)] = []
     while cursor.acceptForm(.local) {
-      let types: [ValueType]
-      if cursor.token.kind == .identifier {
-        try cursor.declareMember(of: &function.locals, &annotations)
-        types = [try valueType()]
-      } else {
-        types = try valueTypes()
-        function.locals.declareAnonymous(types.count)
-      }
-      for type in types {
+      for type in try declareLocals() {
         if let last = runs.last, last.type == type {
           runs[runs.count - 1].count += 1
         } else {
@@ -202,10 +194,12 @@ extension ModuleAssembler {
   /// Keeps the names of the current function's locals and labels for the name section.
   private mutating func noteFunctionNames() {
     if !function.locals.names.isEmpty {
-      names.locals.append((function.index, function.locals.names))
+      names.locals.append(
+        NameSection.IndexedNames(index: function.index, names: function.locals.names))
     }
     if !function.labelNames.isEmpty {
-      names.labels.append((function.index, function.labelNames))
+      names.labels.append(
+        NameSection.IndexedNames(index: function.index, names: function.labelNames))
     }
   }
 

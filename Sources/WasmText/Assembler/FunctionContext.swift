@@ -25,7 +25,9 @@ struct FunctionContext {
 
   mutating func pushLabel(_ label: Name?) {
     labels.append(label)
-    if let label { labelNames.append((labelCount, label)) }
+    if let label {
+      labelNames.append(NameSection.IndexedName(index: labelCount, name: label))
+    }
     labelCount += 1
   }
 

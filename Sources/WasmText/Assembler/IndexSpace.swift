@@ -7,7 +7,7 @@ struct IndexSpace {
   private(set) var count: UInt32 = 0
   private var indices: [Name: UInt32] = [:]
   /// For the name section: each index at most once, in ascending order.
-  private(set) var names: [(index: UInt32, name: Name)] = []
+  private(set) var names: NameSection.Names = []
 
   init(_ noun: String) { self.noun = noun }
 
@@ -19,7 +19,7 @@ struct IndexSpace {
       if indices.updateValue(count, forKey: identifier) != nil {
         throw cursor.error("duplicate \(noun) $" + identifier.string, at: token)
       }
-      names.append((count, identifier))
+      names.append(NameSection.IndexedName(index: count, name: identifier))
     }
     count += 1
   }
@@ -30,7 +30,7 @@ struct IndexSpace {
   /// Sets the name of a member for the name section, whatever its identifier is.
   mutating func rename(_ index: UInt32, to name: Name) {
     if let last = names.last, last.index == index { names.removeLast() }
-    names.append((index, name))
+    names.append(NameSection.IndexedName(index: index, name: name))
   }
 
   func index(of identifier: Name) -> UInt32? { indices[identifier] }

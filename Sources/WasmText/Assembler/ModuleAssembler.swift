@@ -85,7 +85,24 @@ struct ModuleAssembler {
     try defineTypes()
     try encodeFields()
     try annotations.checkAllRead(cursor)
-    return sections.module(names: names.encoded(self))
+    noteNames()
+    return sections.module(names: names.encoded())
+  }
+
+  /// Completes the names for the name section.
+  private mutating func noteNames() {
+    names.functions = functions.names
+    names.types = types.names
+    names.tables = tables.names
+    names.memories = memories.names
+    names.globals = globals.names
+    names.elements = elements.names
+    names.dataSegments = dataSegments.names
+    names.tags = tags.names
+    for index in fieldNames.keys.sorted() {
+      guard let fields = fieldNames[index]?.names, !fields.isEmpty else { continue }
+      names.fields.append(NameSection.IndexedNames(index: index, names: fields))
+    }
   }
 
   /// `binary "..."*`, which is a module in the binary format.

@@ -1,11 +1,25 @@
 internal import WasmBinary
 internal import WasmTypes
 
-/// Collects the names that the name section holds. Specification: "Custom Sections: Name Section".
-struct NameSection {
-  typealias Names = [(index: UInt32, name: Name)]
+/// The contents of a name section. Specification: "Custom Sections: Name Section".
+struct NameSection: Equatable {
+  /// A name for some of the indices of a space, in ascending order.
+  typealias Names = [IndexedName]
+  /// Names for some of the indices, in ascending order, of spaces that belong to an index each.
+  typealias IndirectNames = [IndexedNames]
 
-  private enum Subsection: UInt8 {
+  struct IndexedName: Equatable {
+    var index: UInt32
+    var name: Name
+  }
+
+  struct IndexedNames: Equatable {
+    var index: UInt32
+    var names: Names
+  }
+
+  /// The parts of the section.
+  enum Subsection: UInt8, CaseIterable {
     case module = 0
     case functions = 1
     case locals = 2
@@ -21,69 +35,69 @@ struct NameSection {
   }
 
   var module: Name?
+  var functions: Names = []
   /// By function.
-  var locals: [(index: UInt32, names: Names)] = []
-  var labels: [(index: UInt32, names: Names)] = []
+  var locals: IndirectNames = []
+  /// By function; the index of a label is the number of blocks that begin before its own.
+  var labels: IndirectNames = []
+  var types: Names = []
+  var tables: Names = []
+  var memories: Names = []
+  var globals: Names = []
+  var elements: Names = []
+  var dataSegments: Names = []
+  /// By type.
+  var fields: IndirectNames = []
+  var tags: Names = []
+}
 
+extension NameSection {
   /// The contents of the section, or nil if there is nothing to name.
-  func encoded(_ assembler: ModuleAssembler) -> [UInt8]? {
+  func encoded() -> [UInt8]? {
     var writer = BinaryWriter()
     if let module {
-      Self.subsection(.module, to: &writer) { Self.write(module, to: &$0) }
+      writer.byte(Subsection.module.rawValue)
+      writer.sized { $0.name(module.string) }
     }
-    Self.write(.functions, assembler.functions.names, to: &writer)
-    Self.write(.locals, locals, to: &writer)
-    Self.write(.labels, labels, to: &writer)
-    Self.write(.types, assembler.types.names, to: &writer)
-    Self.write(.tables, assembler.tables.names, to: &writer)
-    Self.write(.memories, assembler.memories.names, to: &writer)
-    Self.write(.globals, assembler.globals.names, to: &writer)
-    Self.write(.elements, assembler.elements.names, to: &writer)
-    Self.write(.dataSegments, assembler.dataSegments.names, to: &writer)
-    var fields: [(index: UInt32, names: Names)] = []
-    for index in assembler.fieldNames.keys.sorted() {
-      guard let names = assembler.fieldNames[index]?.names, !names.isEmpty else { continue }
-      fields.append((index, names))
-    }
-    Self.write(.fields, fields, to: &writer)
-    Self.write(.tags, assembler.tags.names, to: &writer)
+    write(.functions, functions, to: &writer)
+    write(.locals, locals, to: &writer)
+    write(.labels, labels, to: &writer)
+    write(.types, types, to: &writer)
+    write(.tables, tables, to: &writer)
+    write(.memories, memories, to: &writer)
+    write(.globals, globals, to: &writer)
+    write(.elements, elements, to: &writer)
+    write(.dataSegments, dataSegments, to: &writer)
+    write(.fields, fields, to: &writer)
+    write(.tags, tags, to: &writer)
     return writer.bytes.isEmpty ? nil : writer.bytes
   }
 
-  private static func subsection(
-    _ id: Subsection, to writer: inout BinaryWriter, _ body: (inout BinaryWriter) -> Void
-  ) {
+  private func write(_ id: Subsection, _ names: Names, to writer: inout BinaryWriter) {
+    if names.isEmpty { return }
     writer.byte(id.rawValue)
-    writer.sized(body)
+    writer.sized { $0.names(names) }
   }
 
-  private static func write(_ id: Subsection, _ names: Names, to writer: inout BinaryWriter) {
+  private func write(_ id: Subsection, _ names: IndirectNames, to writer: inout BinaryWriter) {
     if names.isEmpty { return }
-    subsection(id, to: &writer) { write(names, to: &$0) }
-  }
-
-  private static func write(
-    _ id: Subsection, _ names: [(index: UInt32, names: Names)], to writer: inout BinaryWriter
-  ) {
-    if names.isEmpty { return }
-    subsection(id, to: &writer) {
+    writer.byte(id.rawValue)
+    writer.sized {
       $0.count(names.count)
-      for (index, names) in names {
-        $0.unsigned(index)
-        write(names, to: &$0)
+      for entry in names {
+        $0.unsigned(entry.index)
+        $0.names(entry.names)
       }
     }
   }
+}
 
-  private static func write(_ names: Names, to writer: inout BinaryWriter) {
-    writer.count(names.count)
-    for (index, name) in names {
-      writer.unsigned(index)
-      write(name, to: &writer)
+extension BinaryWriter {
+  fileprivate mutating func names(_ names: NameSection.Names) {
+    count(names.count)
+    for entry in names {
+      unsigned(entry.index)
+      name(entry.name.string)
     }
-  }
-
-  private static func write(_ name: Name, to writer: inout BinaryWriter) {
-    writer.name(name.string)
   }
 }

@@ -37,7 +37,10 @@ struct SectionContents {
     .dataCount, .code, .data,
   ]
 
-  /// The whole module. `names` are the contents of the name section, which comes last.
+  private static let nameSection = Array("name".utf8)
+
+  /// The whole module. `names` are the contents of the name section, which comes last, and which a custom section
+  /// with its name replaces.
   func module(names: [UInt8]?) -> [UInt8] {
     var writer = BinaryWriter()
     writer.moduleHeader()
@@ -49,7 +52,7 @@ struct SectionContents {
       writeCustomSections(.after(id), to: &writer)
     }
     writeCustomSections(.afterLast, to: &writer)
-    if let names {
+    if let names, !customSections.contains(where: { $0.name == Self.nameSection }) {
       writer.customSection("name") { $0.raw(names) }
     }
     return writer.bytes

@@ -129,12 +129,7 @@ extension ModuleAssembler {
       try cursor.expectClose()
     }
     guard cursor.token.kind == .rightParenthesis else { throw cursor.unexpected() }
-    sections.types.add {
-      // The form is kept for a group of one, which could also do without.
-      $0.byte(Self.recursiveGroupCode)
-      $0.count(group.count)
-      for type in group { $0.subType(type) }
-    }
+    sections.types.add { $0.recursiveGroup(RecursiveGroup(types: group)) }
     if group.count == 1 { noteFunctionType(group[0]) }
   }
 
@@ -145,8 +140,6 @@ extension ModuleAssembler {
     let index = TypeIndex(truncatingIfNeeded: typeDefinitions.count - 1)
     if functionTypeIndices[functionType] == nil { functionTypeIndices[functionType] = index }
   }
-
-  private static let recursiveGroupCode: UInt8 = 0x4E
 
   /// The rest of `(type id? ...)`, up to its closing parenthesis.
   private mutating func subType() throws(TextError) -> SubType {
@@ -185,7 +178,7 @@ extension ModuleAssembler {
     var fields: [FieldType] = []
     var space = IndexSpace("field")
     while cursor.acceptForm(.field) {
-      if cursor.token.kind == .identifier {
+      if cursor.isAtName(annotations) {
         try cursor.declareMember(of: &space, &annotations)
         fields.append(try fieldType())
       } else {

@@ -17,14 +17,7 @@ extension ModuleAssembler {
   mutating func functionType(parameterNames: ParameterNames) throws(TextError) -> FunctionType {
     var type = FunctionType()
     while cursor.acceptForm(.param) {
-      if cursor.token.kind == .identifier, parameterNames != .forbidden {
-        try parameterIdentifier(parameterNames)
-        type.parameters.append(try valueType())
-      } else {
-        let types = try valueTypes()
-        if parameterNames == .locals { function.locals.declareAnonymous(types.count) }
-        type.parameters += types
-      }
+      type.parameters += try parameters(parameterNames)
       try cursor.expectClose()
     }
     while cursor.acceptForm(.result) {
@@ -34,12 +27,28 @@ extension ModuleAssembler {
     return type
   }
 
-  private mutating func parameterIdentifier(_ use: ParameterNames) throws(TextError) {
-    if use == .locals {
-      try cursor.declareMember(of: &function.locals, &annotations)
-    } else {
+  /// The rest of `(param id? ...)`.
+  private mutating func parameters(_ names: ParameterNames) throws(TextError) -> [ValueType] {
+    switch names {
+    case .locals:
+      return try declareLocals()
+    case .ignored where cursor.token.kind == .identifier:
       cursor.advance()
+      return [try valueType()]
+    case .ignored, .forbidden:
+      return try valueTypes()
     }
+  }
+
+  /// One type with an identifier, or any number of types without: the next locals of the current function.
+  mutating func declareLocals() throws(TextError) -> [ValueType] {
+    if cursor.isAtName(annotations) {
+      try cursor.declareMember(of: &function.locals, &annotations)
+      return [try valueType()]
+    }
+    let types = try valueTypes()
+    function.locals.declareAnonymous(types.count)
+    return types
   }
 
   /// `(type x)` if it is here.
