@@ -20,6 +20,8 @@ let package = Package(
   traits: [
     .trait(name: "FFI", description: "Host functions by C symbol, through libffi."),
     .trait(name: "NativeBacktraces", description: "Native frames in traps, through libunwind."),
+    .trait(
+      name: "DispatchCounts", description: "Counts handlers and pairs of them; slow, for tuning."),
     .default(enabledTraits: ["FFI", "NativeBacktraces"]),
   ],
   dependencies: [
@@ -28,7 +30,9 @@ let package = Package(
   ],
   targets: [
     // The dispatch loop and the instruction tables: freestanding C.
-    .target(name: "CInterp", path: "CInterp", publicHeadersPath: "include"),
+    .target(
+      name: "CInterp", path: "CInterp", publicHeadersPath: "include",
+      cSettings: [.define("ESCAPEMENT_COUNTS_DISPATCHES", .when(traits: ["DispatchCounts"]))]),
     // The few things that need the operating system below the engine: memory mapping.
     .target(name: "CPlatform"),
 

@@ -78,11 +78,26 @@ typedef bool HandlerFunction(Registers *registers);
 /// The handler of the instruction at `pc`.
 #define HANDLER_AT_PC (*(HandlerFunction *const *)(const void *)pc)
 
-#if DISPATCH_BY_TAIL_CALL
-/// Goes on with the instruction at `pc`.
-#define DISPATCH() JUMP(HANDLER_AT_PC)
+#ifdef ESCAPEMENT_COUNTS_DISPATCHES
+void count_dispatch(HandlerFunction *handler);
+#define COUNT_DISPATCH() count_dispatch(HANDLER_AT_PC)
 #else
-#define DISPATCH() return true
+#define COUNT_DISPATCH() ((void)0)
+#endif
+
+/// Goes on with the instruction at `pc`.
+#if DISPATCH_BY_TAIL_CALL
+#define DISPATCH()         \
+  do {                     \
+    COUNT_DISPATCH();      \
+    JUMP(HANDLER_AT_PC);   \
+  } while (0)
+#else
+#define DISPATCH()         \
+  do {                     \
+    COUNT_DISPATCH();      \
+    return true;           \
+  } while (0)
 #endif
 
 /// Goes on with the instruction behind this one, whose operands are `size` bytes.
@@ -102,6 +117,9 @@ typedef bool HandlerFunction(Registers *registers);
 HandlerFunction stop_with_trap;
 HandlerFunction stop_interrupted;
 HandlerFunction switch_instance_nn_n;
+
+/// The handlers by their numbers.
+extern HandlerFunction *const handler_functions[handler_count];
 
 /// The cell that a frame returns to when its caller runs in another instance.
 extern HandlerFunction *const switch_instance_cell[1];

@@ -7,7 +7,7 @@ HANDLERS(DECLARE)
 
 #define POINTER(operation, left, right, variant, ...) \
   [Handler_##operation##_##left##right##_##variant] = operation##_##left##right##_##variant,
-static HandlerFunction *const handler_functions[handler_count] = {HANDLERS(POINTER)};
+HandlerFunction *const handler_functions[handler_count] = {HANDLERS(POINTER)};
 
 MachineExit machine_run(Context *running) {
   const Memory *first = running->instance->memories[0];
