@@ -8,7 +8,8 @@ public enum WASIInput {
   /// These bytes, then the end.
   case bytes([UInt8])
   /// A closure that fills the front of a buffer and returns how many bytes it stored; 0 means the
-  /// end. It is called on the thread that runs the guest, and may block it.
+  /// end. It is called on the thread that runs the guest, and may block it. The buffer is the
+  /// guest's memory: the closure must neither keep it nor call the guest.
   case reader((UnsafeMutableRawBufferPointer) throws(WASI.Errno) -> Int)
 
   /// No input: the end at once.
@@ -23,8 +24,8 @@ public enum WASIOutput {
   /// A buffer in memory, which can be read at any time.
   case buffer(WASIOutputBuffer)
   /// A closure that takes bytes from the front of a buffer and returns how many it took. It is
-  /// called on the thread that runs the guest, and may block it. The buffer is the guest's memory
-  /// and must not be kept.
+  /// called on the thread that runs the guest, and may block it. The buffer is the guest's memory:
+  /// the closure must neither keep it nor call the guest.
   case writer((UnsafeRawBufferPointer) throws(WASI.Errno) -> Int)
 
   /// Nowhere.
