@@ -45,14 +45,18 @@ public struct Func: Hashable {
   }
 
   /// Takes an execution for a call and writes the arguments.
-  func prepare(_ arguments: [Value], type: FunctionType) throws(HostError) -> PreparedCall {
+  func prepare(
+    _ arguments: [Value], type: FunctionType, asynchronously: Bool = false
+  ) throws(HostError) -> PreparedCall {
     guard arguments.count == type.parameters.count else {
       throw failure(
         CallError.argumentCountMismatch(
           expected: type.parameters.count, actual: arguments.count))
     }
     let slots = max(type.parameters.slotCount, type.results.slotCount)
-    let call = try store.begin(self, slots: slots)
+    let call =
+      asynchronously
+      ? try store.beginTopLevel(self, slots: slots) : try store.begin(self, slots: slots)
     do throws(CallError) {
       var position = 0
       for (argument, parameter) in zip(arguments, type.parameters) {

@@ -19,8 +19,12 @@ public final class Store {
   /// Stops guests of this store from another thread.
   public let interruptHandle = InterruptHandle()
 
-  /// When running calls are interrupted; nil for never.
   #if !hasFeature(Embedded)
+    /// When calls that begin from now on are interrupted; nil for never.
+    ///
+    /// ```swift
+    /// store.deadline = .now + .milliseconds(20)
+    /// ```
     public var deadline: ContinuousClock.Instant?
   #endif
 

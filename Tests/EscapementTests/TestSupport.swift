@@ -11,3 +11,11 @@ func module(_ text: String, engine: Engine = Engine()) throws -> Module {
 func instance(_ text: String, engine: Engine = Engine()) throws -> Instance {
   try Instance(store: Store(engine: engine), module: module(text, engine: engine))
 }
+
+/// Expects `body` to trap for `reason`.
+func expectTrap(
+  _ reason: Trap.Reason, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+) {
+  let trap = #expect(throws: Trap.self, sourceLocation: sourceLocation) { try body() }
+  #expect(trap?.reason == reason, sourceLocation: sourceLocation)
+}

@@ -7,6 +7,10 @@ extension Store {
     let context = call.execution.context
     let saved = SavedRegisters(context)
     defer { saved.restore(context) }
+    #if !hasFeature(Embedded)
+      let timer = startDeadline(for: call)
+      defer { endDeadline(timer) }
+    #endif
     enter(call)
     try resume(call.execution)
   }
@@ -25,12 +29,28 @@ extension Store {
   }
 
   /// Runs until the function that was entered last returns.
-  private func resume(_ execution: Execution) throws(HostError) {
+  ///
+  /// - Parameter stopsAtAsynchronousCalls: Whether to come back where an asynchronous host function is called. It is an
+  ///   error otherwise.
+  /// - Returns: The call of the asynchronous host function; nil if the entered function has returned.
+  @discardableResult
+  func resume(
+    _ execution: Execution, stopsAtAsynchronousCalls: Bool = false
+  ) throws(HostError) -> HostCall? {
     let context = execution.context
     while true {
       switch step(context) {
-      case .finished: return
-      case .host_call: try callHost(on: execution)
+      case .finished: return nil
+      case .host_call:
+        let call = HostCall(on: execution, store: self)
+        switch call.function.kind {
+        case .synchronous(let body): try run(call, body)
+        #if !hasFeature(Embedded)
+          case .asynchronous:
+            if stopsAtAsynchronousCalls { return call }
+            throw CallError.asynchronousHostFunction(name: call.function.name)
+        #endif
+        }
       case .trap: throw failure(trap(on: execution))
       case .translate: try attempt { () throws(ModuleError) in try translateCallee(context) }
       case .runtime:
@@ -70,13 +90,9 @@ extension Store {
 // Host functions.
 extension Store {
   /// Runs the host function that was called, and returns from it.
-  private func callHost(on execution: Execution) throws(HostError) {
-    let call = HostCall(on: execution, store: self)
-    guard case .synchronous(let body) = call.function.kind else {
-      throw failure(CallError.asynchronousHostFunction(name: call.function.name))
-    }
+  private func run(_ call: HostCall, _ body: HostFunction.Body) throws(HostError) {
     let outer = active
-    active = execution
+    active = call.execution
     defer { active = outer }
     call.begin()
     defer { call.end() }

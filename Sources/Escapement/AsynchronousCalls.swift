@@ -1,0 +1,161 @@
+// Calls that may be suspended: host functions that are `async`, without a thread that waits for them.
+#if !hasFeature(Embedded)
+  internal import CInterp
+
+  extension Func {
+    /// Calls the function, and lets asynchronous host functions suspend it.
+    ///
+    /// While a host function is suspended no thread is blocked, and other calls into the same store may be made by
+    /// whoever it is isolated to. When the task is cancelled, the guest traps with
+    /// ``Trap/Reason-swift.enum/interrupted``; a host function notices the cancellation by itself.
+    ///
+    /// - Parameter arguments: One for each parameter, of its type.
+    /// - Returns: One value for each result.
+    /// - Throws: What ``call(_:)`` throws.
+    @discardableResult
+    public func callAsync(_ arguments: [Value] = []) async throws -> [Value] {
+      let type = type
+      let call = try prepare(arguments, type: type, asynchronously: true)
+      defer { store.end(call) }
+      try await store.runAsync(call)
+      return results(of: call, type: type)
+    }
+
+    /// Calls the function with Swift's own types, and lets asynchronous host functions suspend it.
+    ///
+    /// - Parameters:
+    ///   - signature: Parameters and results, each a ``WasmValue``.
+    ///   - name: For the error message, where the function has no name of its own.
+    /// - Throws: What ``call(_:)`` throws, and ``CallError`` if the function's type is another one.
+    public func callAsync<each Parameter: WasmValue, each Result: WasmValue>(
+      as signature: ((repeat each Parameter) -> (repeat each Result)).Type, name: String? = nil,
+      _ arguments: repeat each Parameter
+    ) async throws -> (repeat each Result) {
+      let slots = try check(
+        FunctionType(
+          parameters: valueTypes(repeat (each Parameter).self),
+          results: valueTypes(repeat (each Result).self)), name: name)
+      let call = try store.beginTopLevel(self, slots: slots)
+      defer { store.end(call) }
+      var position = call.frame
+      repeat try (each arguments).put(to: &position, store: store)
+      try await store.runAsync(call)
+      position = call.frame
+      return (repeat (each Result).take(from: &position, store: store))
+    }
+  }
+
+  extension Instance {
+    /// Calls the exported function named `name`, and lets asynchronous host functions suspend it.
+    ///
+    /// ```swift
+    /// let result = try await instance.callAsync("run", as: ((Int32) -> Int32).self, 5)
+    /// ```
+    ///
+    /// - Parameter signature: Parameters and results, each a ``WasmValue``.
+    /// - Throws: What ``Func/call(_:)`` throws, and ``CallError`` if there is no such function or its type is another
+    ///   one.
+    public func callAsync<each Parameter: WasmValue, each Result: WasmValue>(
+      _ name: String, as signature: ((repeat each Parameter) -> (repeat each Result)).Type,
+      _ arguments: repeat each Parameter
+    ) async throws -> (repeat each Result) {
+      try await function(name).callAsync(as: signature, name: name, repeat each arguments)
+    }
+  }
+
+  extension Linker {
+    /// Defines an asynchronous host function.
+    ///
+    /// Only calls that are asynchronous themselves can reach it: see ``Func/callAsync(_:)``.
+    ///
+    /// ```swift
+    /// try linker.defineAsync("env", "fetch") { (identifier: Int32) async throws -> Int32 in
+    ///   try await database.value(for: identifier)
+    /// }
+    /// ```
+    ///
+    /// - Parameter body: Takes and returns ``WasmValue``s. Calls that it makes into the store are top-level calls of
+    ///   their own.
+    public func defineAsync<each Parameter: WasmValue, each Result: WasmValue>(
+      _ module: String, _ name: String,
+      _ body: @escaping (repeat each Parameter) async throws -> (repeat each Result)
+    ) throws {
+      let type = FunctionType(
+        parameters: valueTypes(repeat (each Parameter).self),
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(module, name, type: type, slots: { (caller, slots) in
+        var position = slots
+        let result = try await body(
+          repeat (each Parameter).take(from: &position, store: caller.store))
+        position = slots
+        repeat try (each result).put(to: &position, store: caller.store)
+      })
+    }
+
+    /// Defines an asynchronous host function that wants to know its caller.
+    public func defineAsync<each Parameter: WasmValue, each Result: WasmValue>(
+      _ module: String, _ name: String,
+      _ body: @escaping (Caller, repeat each Parameter) async throws -> (repeat each Result)
+    ) throws {
+      let type = FunctionType(
+        parameters: valueTypes(repeat (each Parameter).self),
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(module, name, type: type, slots: { (caller, slots) in
+        var position = slots
+        let result = try await body(
+          caller, repeat (each Parameter).take(from: &position, store: caller.store))
+        position = slots
+        repeat try (each result).put(to: &position, store: caller.store)
+      })
+    }
+
+    /// Defines an asynchronous host function whose arguments and results are ``Value``s.
+    public func defineAsync(
+      _ module: String, _ name: String, type: FunctionType,
+      _ body: @escaping (Caller, [Value]) async throws -> [Value]
+    ) throws {
+      try defineAsync(module, name, type: type, slots: { (caller, slots) in
+        let arguments = caller.store.values(at: slots, types: type.parameters)
+        let results = try await body(caller, arguments)
+        try caller.store.write(results: results, type: type, to: slots)
+      })
+    }
+
+    private func defineAsync(
+      _ module: String, _ name: String, type: FunctionType,
+      slots body: @escaping HostFunction.AsynchronousBody
+    ) throws {
+      let function = try HostFunction(
+        name: Self.display(module, name), type: type, engine: engine, kind: .asynchronous(body))
+      try define(module, name, host: function)
+    }
+  }
+
+  extension Store {
+    /// Runs a top-level call whose arguments are written.
+    func runAsync(_ call: PreparedCall) async throws {
+      let interruptible = InterruptibleContext(call.execution.context)
+      try await withTaskCancellationHandler {
+        let timer = startDeadline(for: call)
+        defer { endDeadline(timer) }
+        enter(call)
+        while try await advance(call.execution) {}
+      } onCancel: {
+        interruptible.interrupt()
+      }
+    }
+
+    /// Runs up to the next asynchronous host function, and that.
+    ///
+    /// - Returns: Whether there is more to do.
+    private func advance(_ execution: Execution) async throws -> Bool {
+      guard let host = try resume(execution, stopsAtAsynchronousCalls: true) else { return false }
+      guard case .asynchronous(let body) = host.function.kind else { return false }
+      host.begin()
+      defer { host.end() }
+      try await body(host.caller(in: self), host.frame)
+      host.return()
+      return true
+    }
+  }
+#endif
