@@ -74,7 +74,7 @@ package struct DecodedModule: Sendable {
     package var offset: UInt32
   }
 
-  /// `count` consecutive locals of one type.
+  /// `count` consecutive locals of one type; there may be none.
   package struct LocalRun: Hashable, Sendable {
     package var count: UInt32
     package var type: ValueType

@@ -99,7 +99,8 @@ extension ModuleDecoder {
       let count = try reader.u32()
       let type = try reader.valueType()
       total += UInt64(count)
-      if count > 0 {
+      // An empty run of references stays: its type has to be checked all the same.
+      if count > 0 || type.isReference {
         module.localRuns.append(DecodedModule.LocalRun(count: count, type: type))
       }
     }

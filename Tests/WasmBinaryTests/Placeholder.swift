@@ -1,1 +1,0 @@
-// WasmBinary tests
