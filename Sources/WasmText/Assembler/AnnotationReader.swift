@@ -1,11 +1,15 @@
 internal import WasmTypes
 
-/// Hands out the annotations of a text, or of a part of it, at the places where they mean something.
+/// Hands out the annotations of a text, or of a part of it, at the places where they mean
+/// something.
 struct AnnotationReader {
   private let text: TokenizedText
   /// Into the annotations of the text.
   private let range: Range<Int>
   private var isRead: [Bool]
+  /// For each kind, the last one that was handed out: of its kind, none that stands before the same
+  /// token precedes it.
+  private var last: (name: Int, custom: Int, codeMetadata: Int) = (0, 0, 0)
 
   /// For the tokens from the first of a range to the one that ends it.
   init(_ text: TokenizedText, _ tokens: Range<Int>) {
@@ -22,7 +26,11 @@ struct AnnotationReader {
     var high = text.annotations.count
     while low < high {
       let middle = (low + high) / 2
-      if text.annotations[middle].tokenIndex < tokenIndex { low = middle + 1 } else { high = middle }
+      if text.annotations[middle].tokenIndex < tokenIndex {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low
   }
@@ -31,6 +39,11 @@ struct AnnotationReader {
   mutating func next(_ kind: Annotation.Kind, before cursor: TokenCursor) -> Annotation? {
     guard let index = nextIndex(kind, before: cursor) else { return nil }
     isRead[index - range.lowerBound] = true
+    switch kind {
+    case .name: last.name = index
+    case .custom: last.custom = index
+    case .codeMetadata: last.codeMetadata = index
+    }
     return text.annotations[index]
   }
 
@@ -41,7 +54,15 @@ struct AnnotationReader {
 
   private func nextIndex(_ kind: Annotation.Kind, before cursor: TokenCursor) -> Int? {
     if range.isEmpty { return nil }
-    var index = max(range.lowerBound, Self.firstIndex(in: text, atOrAfter: cursor.index))
+    var index: Int
+    switch kind {
+    case .name: index = last.name
+    case .custom: index = last.custom
+    case .codeMetadata: index = last.codeMetadata
+    }
+    if text.annotations[index].tokenIndex != cursor.index {
+      index = max(range.lowerBound, Self.firstIndex(in: text, atOrAfter: cursor.index))
+    }
     while index < range.upperBound, text.annotations[index].tokenIndex == cursor.index {
       if !isRead[index - range.lowerBound], text.annotations[index].kind == kind { return index }
       index += 1

@@ -65,7 +65,8 @@ extension ModuleAssembler {
       return
     }
     lastDefinition = kind
-    // A segment that is written inside of its table or memory precedes those of the fields that follow.
+    // A segment that is written inside of its table or memory precedes those of the fields that
+    // follow.
     if kind == .table, try containsForm(.elem) { elements.declareAnonymous(1) }
     if kind == .memory, try containsForm(.data) { dataSegments.declareAnonymous(1) }
   }

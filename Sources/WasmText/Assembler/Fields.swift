@@ -100,8 +100,8 @@ extension ModuleAssembler {
     }
   }
 
-  /// `id? (export "name")* (import "module" "name")?` at the beginning of a field; with the import, all that is
-  /// left of the field is read too.
+  /// `id? (export "name")* (import "module" "name")?` at the beginning of a field; with the import,
+  /// all that is left of the field is read too.
   private mutating func memberHead(
     _ kind: ExternalKind
   ) throws(TextError) -> (index: UInt32, isImport: Bool) {

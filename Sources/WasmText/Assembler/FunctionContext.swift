@@ -12,6 +12,8 @@ struct FunctionContext {
   var usesDataSegments = false
   /// The blocks that are open, the innermost last.
   private var labels: [Name?] = []
+  /// Into `labels`, for each name the innermost last.
+  private var labelPositions: [Name: [Int]] = [:]
   private(set) var labelNames: NameSection.Names = []
   /// The number of blocks so far, which are the indices of the name section's labels.
   private var labelCount: UInt32 = 0
@@ -24,21 +26,25 @@ struct FunctionContext {
   init(index: UInt32 = 0) { self.index = index }
 
   mutating func pushLabel(_ label: Name?) {
-    labels.append(label)
     if let label {
+      labelPositions[label, default: []].append(labels.count)
       labelNames.append(NameSection.IndexedName(index: labelCount, name: label))
     }
+    labels.append(label)
     labelCount += 1
   }
 
-  mutating func popLabel() { _ = labels.popLast() }
+  mutating func popLabel() {
+    guard let label = labels.popLast() ?? nil else { return }
+    _ = labelPositions[label]?.popLast()
+  }
 
   /// The label of the innermost block.
   var innermostLabel: Name? { labels.last ?? nil }
 
   /// How many blocks the innermost one with this label is away.
   func depth(of label: Name) -> UInt32? {
-    guard let position = labels.lastIndex(of: label) else { return nil }
+    guard let position = labelPositions[label]?.last else { return nil }
     return UInt32(labels.count - 1 - position)
   }
 

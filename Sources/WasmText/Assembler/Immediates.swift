@@ -201,7 +201,8 @@ extension ModuleAssembler {
     writer.unsigned(isGiven ? try cursor.index(in: space) : 0)
   }
 
-  /// A table or memory, which may be left out if it is 0, and a segment; the binary format has the segment first.
+  /// A table or memory, which may be left out if it is 0, and a segment; the binary format has the
+  /// segment first.
   private mutating func encodeInitialization(
     _ segments: IndexSpace, of space: IndexSpace, to writer: inout BinaryWriter
   ) throws(TextError) {

@@ -3,7 +3,8 @@ internal import WasmBinary
 
 // Instructions, flat and folded. Specification: "Text Format: Instructions".
 //
-// The structure is kept in `function.frames` and not on the stack, so that no text can exhaust the stack.
+// The structure is kept in `function.frames` and not on the stack, so that no text can exhaust the
+// stack.
 extension ModuleAssembler {
   /// Encodes instructions up to the closing parenthesis of the form they are in.
   mutating func encodeInstructions() throws(TextError) {

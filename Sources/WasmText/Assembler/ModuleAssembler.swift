@@ -4,11 +4,12 @@ internal import WasmTypes
 
 /// Translates one module from tokens to the binary format.
 ///
-/// The fields are walked over three times, because identifiers may be used before they are declared:
+/// The fields are walked over three times, because identifiers may be used before they are
+/// declared:
 /// 1. `declareFields` gives every member of every index space its index and learns its identifier.
 /// 2. `defineTypes` reads the explicit types, which may refer to each other.
-/// 3. `encodeFields` reads everything else in order and writes it to the sections. Types that are only used
-///    inline are added behind the explicit ones as they occur.
+/// 3. `encodeFields` reads everything else in order and writes it to the sections. Types that are
+///    only used inline are added behind the explicit ones as they occur.
 struct ModuleAssembler {
   var cursor: TokenCursor
   var annotations: AnnotationReader
@@ -62,7 +63,8 @@ struct ModuleAssembler {
     return try assembler.encodeContents()
   }
 
-  /// The bytes of the module whose contents, an identifier and fields, are `range` of the tokens of a script.
+  /// The bytes of the module whose contents, an identifier and fields, are `range` of the tokens of
+  /// a script.
   static func assemble(
     contents range: Range<Int>, of text: TokenizedText
   ) throws(TextError) -> [UInt8] {

@@ -26,7 +26,8 @@ struct SectionContents {
   var elements = Entries()
   var code = Entries()
   var data = Entries()
-  /// Whether an instruction in a function refers to a data segment: it has to know their number beforehand.
+  /// Whether an instruction in a function refers to a data segment: it has to know their number
+  /// beforehand.
   var hasDataCount = false
   var customSections: [CustomSection] = []
   var codeMetadata: [CodeMetadata] = []
@@ -39,8 +40,8 @@ struct SectionContents {
 
   private static let nameSection = Array("name".utf8)
 
-  /// The whole module. `names` are the contents of the name section, which comes last, and which a custom section
-  /// with its name replaces.
+  /// The whole module. `names` are the contents of the name section, which comes last, and which a
+  /// custom section with its name replaces.
   func module(names: [UInt8]?) -> [UInt8] {
     var writer = BinaryWriter()
     writer.moduleHeader()

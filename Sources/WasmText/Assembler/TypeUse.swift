@@ -40,7 +40,8 @@ extension ModuleAssembler {
     }
   }
 
-  /// One type with an identifier, or any number of types without: the next locals of the current function.
+  /// One type with an identifier, or any number of types without: the next locals of the current
+  /// function.
   mutating func declareLocals() throws(TextError) -> [ValueType] {
     if cursor.isAtName(annotations) {
       try cursor.declareMember(of: &function.locals, &annotations)

@@ -35,9 +35,11 @@ enum CharacterClass {
   }
 }
 
-/// Well-formed UTF-8 as the Unicode standard defines it: shortest forms only, no surrogates, at most U+10FFFF.
+/// Well-formed UTF-8 as the Unicode standard defines it: shortest forms only, no surrogates, at
+/// most U+10FFFF.
 enum UTF8Check {
-  /// The position of the first byte that no well-formed sequence begins with, or nil if all are well-formed.
+  /// The position of the first byte that no well-formed sequence begins with, or nil if all are
+  /// well-formed.
   static func firstError(in bytes: [UInt8], _ range: Range<Int>) -> Int? {
     var position = range.lowerBound
     while position < range.upperBound {

@@ -51,7 +51,8 @@ struct Token: Sendable {
   }
 }
 
-/// An annotation of a kind that means something here, `(@id ...)`. Others are checked and dropped by the lexer.
+/// An annotation of a kind that means something here, `(@id ...)`. Others are checked and dropped
+/// by the lexer.
 struct Annotation: Sendable {
   enum Kind: Sendable {
     /// `(@name "...")`

@@ -41,7 +41,8 @@ struct WordTable: Sendable {
     }
   }
 
-  /// The first word inserted stays: the instructions that share a name are told apart by the parser.
+  /// The first word inserted stays: the instructions that share a name are told apart by the
+  /// parser.
   private mutating func insert(
     _ word: UnsafeBufferPointer<UInt8>, kind: Token.Kind, code: UInt16
   ) {

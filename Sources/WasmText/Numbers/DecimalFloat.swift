@@ -1,10 +1,12 @@
-/// A decimal floating-point literal: `0.d₁d₂d₃… × 10^exponent`, converted without intermediate rounding.
+/// A decimal floating-point literal: `0.d₁d₂d₃… × 10^exponent`, converted without intermediate
+/// rounding.
 struct DecimalFloat {
-  /// More digits than any number between two neighbours of the f64 format can need to be told from their middle.
+  /// More digits than any number between two neighbours of the f64 format can need to be told from
+  /// their middle.
   private static let digitLimit = 800
 
-  /// The significant digits, without leading and trailing zeros. If there are more than the limit, the rest, which
-  /// cannot decide anything but a tie, is a single digit 1.
+  /// The significant digits, without leading and trailing zeros. If there are more than the limit,
+  /// the rest, which cannot decide anything but a tie, is a single digit 1.
   private var digits: [UInt8] = []
   /// Of ten, for the decimal point behind the last one of `digits`.
   private var exponent: Int64 = 0
@@ -164,8 +166,8 @@ struct NaturalNumber {
     trim()
   }
 
-  /// The quotient, which must have 64 or 65 bits, with whether there is a remainder. Of 65 bits, the lowest is
-  /// returned apart.
+  /// The quotient, which must have 64 or 65 bits, with whether there is a remainder. Of 65 bits,
+  /// the lowest is returned apart.
   func dividedTo64Bits(
     by divisor: NaturalNumber
   ) -> (quotient: UInt64, lowBit: Bool?, hasRemainder: Bool) {

@@ -14,10 +14,11 @@ struct FloatFormat: Sendable {
   var quietBit: UInt64 { 1 << UInt64(fractionBits - 1) }
   var signBit: UInt64 { 1 << UInt64(fractionBits + exponentBits) }
 
-  /// The bits of the number nearest to `significand * 2^exponent`, ties to even; nil if it overflows.
+  /// The bits of the number nearest to `significand * 2^exponent`, ties to even; nil if it
+  /// overflows.
   ///
-  /// - Parameter isInexact: whether the exact value is a little more than that, by less than one unit of
-  ///   `significand`. `significand` must then have its highest bit set.
+  /// - Parameter isInexact: whether the exact value is a little more than that, by less than one
+  ///   unit of `significand`. `significand` must then have its highest bit set.
   func nearest(significand: UInt64, exponent: Int, isInexact: Bool) -> UInt64? {
     guard significand != 0 else { return 0 }
     let shift = significand.leadingZeroBitCount
@@ -78,8 +79,8 @@ enum FloatLiteral {
   ) -> UInt64? {
     var significand: UInt64 = 0
     var isInexact = false
-    // An exponent that keeps the value while digits are taken in or left out; it cannot overflow, as it
-    // changes by four for each byte of the text.
+    // An exponent that keeps the value while digits are taken in or left out; it cannot overflow,
+    // as it changes by four for each byte of the text.
     var exponent: Int64 = 0
     var isFraction = false
     var position = range.lowerBound
@@ -106,8 +107,8 @@ enum FloatLiteral {
       significand: significand << UInt64(shift), exponent: clamped, isInexact: isInexact)
   }
 
-  /// The decimal exponent that is written in `range`, which may be empty. Beyond any exponent that matters it is
-  /// cut off, far enough that no number of digits of a text can make up for it.
+  /// The decimal exponent that is written in `range`, which may be empty. Beyond any exponent that
+  /// matters it is cut off, far enough that no number of digits of a text can make up for it.
   static func exponent(_ bytes: [UInt8], _ range: Range<Int>) -> Int64 {
     var value: Int64 = 0
     for index in range where CharacterClass.isDigit(bytes[index]) {

@@ -3,7 +3,8 @@ struct IntegerLiteral {
   var isNegative: Bool
   var magnitude: UInt64
 
-  /// The value of a token of the kind `natural` or `signedInteger`, or nil if it takes more than 64 bits.
+  /// The value of a token of the kind `natural` or `signedInteger`, or nil if it takes more than 64
+  /// bits.
   init?(_ bytes: [UInt8], _ range: Range<Int>) {
     var position = range.lowerBound
     isNegative = bytes[position] == UInt8(ascii: "-")
@@ -25,8 +26,8 @@ struct IntegerLiteral {
     }
   }
 
-  /// The two's complement bits in a width of 8, 16, 32 or 64, or nil if the value is out of range: it may be
-  /// between the least signed and the greatest unsigned integer of that width.
+  /// The two's complement bits in a width of 8, 16, 32 or 64, or nil if the value is out of range:
+  /// it may be between the least signed and the greatest unsigned integer of that width.
   func bits(width: UInt64) -> UInt64? {
     let mask = UInt64.max >> (64 - width)
     if isNegative {

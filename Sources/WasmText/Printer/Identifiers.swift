@@ -2,8 +2,8 @@ internal import WasmTypes
 
 /// How the members of one index space are written.
 ///
-/// A name that is not empty and unlike those of the other members is written as an identifier, any other one as an
-/// annotation `(@name "...")` where the member is declared.
+/// A name that is not empty and unlike those of the other members is written as an identifier, any
+/// other one as an annotation `(@name "...")` where the member is declared.
 struct Identifiers {
   private var entries: [UInt32: (name: Name, isUnique: Bool)] = [:]
 
@@ -52,7 +52,8 @@ extension TextBuffer {
     }
   }
 
-  /// A space, and what names a member where it is declared; its number as a comment if it has no name.
+  /// A space, and what names a member where it is declared; its number as a comment if it has no
+  /// name.
   mutating func writeDeclaration(_ index: UInt32, _ identifiers: Identifiers) {
     write(" ")
     if let name = identifiers.identifier(index) {

@@ -5,31 +5,44 @@ internal import WasmTypes
 /// The blocks that are open while a function body is written.
 private struct OpenBlocks {
   /// The names of the function's labels that have not been reached.
-  var pendingNames: ArraySlice<NameSection.IndexedName>
-  var labels: [Name?] = []
+  private var pendingNames: ArraySlice<NameSection.IndexedName>
+  private var labels: [Name?] = []
+  /// Into `labels`, for each name the innermost last.
+  private var positions: [Name: [Int]] = [:]
   /// The number of blocks so far.
-  var count: UInt32 = 0
+  private var count: UInt32 = 0
 
-  /// Opens a block and returns its label's name.
-  mutating func open() -> Name? {
-    var name: Name?
-    if let next = pendingNames.first, next.index == count {
-      // An identifier cannot be empty; such a name remains unwritten.
-      name = next.name.string.isEmpty ? nil : next.name
-      pendingNames = pendingNames.dropFirst()
+  init(_ names: NameSection.Names) { pendingNames = names[...] }
+
+  var depth: Int { labels.count }
+
+  /// The name of the block that is opened next. An identifier cannot be empty: such a name remains
+  /// unwritten.
+  var nextName: Name? {
+    guard let next = pendingNames.first, next.index == count, !next.name.string.isEmpty else {
+      return nil
     }
-    labels.append(name)
-    count += 1
-    return name
+    return next.name
   }
 
-  mutating func close() { _ = labels.popLast() }
+  mutating func open() {
+    let name = nextName
+    if let name { positions[name, default: []].append(labels.count) }
+    labels.append(name)
+    if pendingNames.first?.index == count { pendingNames.removeFirst() }
+    count += 1
+  }
+
+  mutating func close() {
+    guard let name = labels.popLast() ?? nil else { return }
+    _ = positions[name]?.popLast()
+  }
 
   /// The name of the block that is `depth` away, if it is the innermost one with that name.
   func name(_ depth: UInt32) -> Name? {
     guard UInt64(depth) < UInt64(labels.count) else { return nil }
     let position = labels.count - 1 - Int(depth)
-    guard let name = labels[position], labels.lastIndex(of: name) == position else { return nil }
+    guard let name = labels[position], positions[name]?.last == position else { return nil }
     return name
   }
 }
@@ -39,16 +52,16 @@ extension ModulePrinter {
   mutating func writeBody(
     _ body: DecodedModule.FunctionBody, function: UInt32
   ) throws(ModuleError) {
-    var blocks = OpenBlocks(pendingNames: labelNames(function: function)[...])
+    var blocks = OpenBlocks(labelNames(function: function))
     var decoder = InstructionDecoder(bytes: bytes, range: body.expression)
     while !decoder.isAtEnd {
       let instruction = try decoder.next()
       if instruction.opcode == .end, decoder.isAtEnd { break }
       let isMiddle = instruction.opcode.isMiddleOfBlock
       if isMiddle || instruction.opcode.isEndOfBlock {
-        out.newLine(1 + blocks.labels.count)
+        out.newLine(1 + blocks.depth)
       } else {
-        out.newLine(2 + blocks.labels.count)
+        out.newLine(2 + blocks.depth)
       }
       try write(instruction, &blocks)
     }
@@ -56,7 +69,7 @@ extension ModulePrinter {
 
   /// A constant expression without its `end`: in parentheses if it is a single instruction.
   mutating func writeExpression(_ expression: ByteRange) throws(ModuleError) {
-    var blocks = OpenBlocks(pendingNames: [])
+    var blocks = OpenBlocks([])
     var decoder = InstructionDecoder(bytes: bytes, range: expression)
     var instructions: [Instruction] = []
     while !decoder.isAtEnd {
@@ -83,9 +96,13 @@ extension ModulePrinter {
     out.write(opcode.name)
     switch wasm_instruction(opcode).pointee.immediate {
     case .block_type:
-      writeBlockType(instruction, &blocks)
+      writeBlockType(instruction, blocks)
+      blocks.open()
     case .try_table:
-      writeTryTable(instruction, &blocks)
+      writeBlockType(instruction, blocks)
+      // The clauses are outside of the block.
+      writeCatchClauses(instruction, blocks)
+      blocks.open()
     case .label:
       // The label of `delegate` does not count the block that it ends.
       if opcode == .legacy_delegate { blocks.close() }
@@ -112,8 +129,9 @@ extension ModulePrinter {
     }
   }
 
-  private mutating func writeBlockType(_ instruction: Instruction, _ blocks: inout OpenBlocks) {
-    if let label = blocks.open() {
+  /// The block's label and type.
+  private mutating func writeBlockType(_ instruction: Instruction, _ blocks: OpenBlocks) {
+    if let label = blocks.nextName {
       noteLabel()
       out.write(" ")
       out.writeIdentifier(label)
@@ -127,10 +145,7 @@ extension ModulePrinter {
     }
   }
 
-  private mutating func writeTryTable(_ instruction: Instruction, _ blocks: inout OpenBlocks) {
-    // The clauses are outside of the block.
-    let outerBlocks = blocks
-    writeBlockType(instruction, &blocks)
+  private mutating func writeCatchClauses(_ instruction: Instruction, _ blocks: OpenBlocks) {
     var clauses = CatchClauseReader(bytes: bytes, list: instruction.list)
     while let clause = clauses.next() {
       switch clause.kind {
@@ -140,7 +155,7 @@ extension ModulePrinter {
       case .allWithReference: out.write(" (catch_all_ref")
       }
       if clause.hasTag { out.writeIndex(clause.tag, tags) }
-      writeLabel(clause.label, outerBlocks)
+      writeLabel(clause.label, blocks)
       out.write(")")
     }
   }

@@ -3,14 +3,15 @@ internal import WasmTypes
 
 /// Writes a binary module as text.
 ///
-/// The text assembles to the same bytes again if the module is as short as its contents allow: no integer longer than
-/// necessary, no run of locals divided, no data count section that no instruction needs.
+/// The text assembles to the same bytes again if the module is as short as its contents allow: no
+/// integer longer than necessary, no run of locals divided, no data count section that no
+/// instruction needs.
 struct ModulePrinter {
   let bytes: UnsafeRawBufferPointer
   let module: DecodedModule
   private let names: NameSection
-  /// Whether the name section is written as a custom section, because identifiers and annotations could not
-  /// reproduce it.
+  /// Whether the name section is written as a custom section, because identifiers and annotations
+  /// could not reproduce it.
   private let keepsNameSection: Bool
   /// How many names have been written.
   private var writtenNameCount = 0
@@ -27,7 +28,7 @@ struct ModulePrinter {
   let dataSegments: Identifiers
   private let namesOfLocals: [UInt32: NameSection.Names]
   private let namesOfLabels: [UInt32: NameSection.Names]
-  private let namesOfFields: [UInt32: NameSection.Names]
+  private let identifiersOfFields: [TypeIndex: Identifiers]
   /// Of the current function.
   private(set) var locals = Identifiers([])
 
@@ -64,7 +65,7 @@ struct ModulePrinter {
     dataSegments = Identifiers(names.dataSegments)
     namesOfLocals = Self.byIndex(names.locals)
     namesOfLabels = Self.byIndex(names.labels)
-    namesOfFields = Self.byIndex(names.fields)
+    identifiersOfFields = Self.byIndex(names.fields).mapValues { Identifiers($0) }
   }
 
   private static func byIndex(
@@ -110,7 +111,9 @@ struct ModulePrinter {
 
   func labelNames(function: UInt32) -> NameSection.Names { namesOfLabels[function] ?? [] }
 
-  func fields(of type: TypeIndex) -> Identifiers { Identifiers(namesOfFields[type] ?? []) }
+  func fields(of type: TypeIndex) -> Identifiers {
+    identifiersOfFields[type] ?? Identifiers([])
+  }
 
   /// A label's name has been written.
   mutating func noteLabel() { writtenNameCount += 1 }

@@ -22,17 +22,16 @@ struct SectionOutline {
       customSections.append(
         Custom(name: section.name, placement: placement, contents: section.range))
     }
-    guard let position = customSections.lastIndex(where: { $0.name.utf8.elementsEqual("name".utf8) })
-    else { return }
+    let positions = customSections.indices.filter {
+      customSections[$0].name.utf8.elementsEqual("name".utf8)
+    }
+    guard let position = positions.last else { return }
     customSections[position].isNameSection = true
-    let section = customSections[position]
-    let contents = Array(bytes[Int(section.contents.start)..<Int(section.contents.end)])
+    let range = customSections[position].contents
+    let contents = Array(bytes[Int(range.start)..<Int(range.end)])
     names = NameSection(reading: contents[...])
-    let nameSectionCount = customSections.lazy.filter { $0.name.utf8.elementsEqual("name".utf8) }
-      .count
     hasCanonicalNames =
-      names.encoded() == contents && nameSectionCount == 1
-      && Int(section.contents.end) == bytes.count
+      names.encoded() == contents && positions.count == 1 && Int(range.end) == bytes.count
   }
 
   /// For each custom section, the known section that it follows.

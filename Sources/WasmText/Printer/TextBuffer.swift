@@ -11,8 +11,8 @@ struct TextBuffer {
 
   /// A new line, indented by a number of levels.
   ///
-  /// The indentation has a limit, so that the text of deeply nested blocks does not grow with the square of their
-  /// number.
+  /// The indentation has a limit, so that the text of deeply nested blocks does not grow with the
+  /// square of their number.
   mutating func newLine(_ level: Int) {
     utf8.append(UInt8(ascii: "\n"))
     for _ in 0..<min(level, Self.deepestLevel) {

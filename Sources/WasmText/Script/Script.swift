@@ -1,7 +1,8 @@
 // WebAssembly test scripts: the model. The parser is in ScriptParser.swift.
 //
-// A script is a list of directives that are carried out one after the other. Modules in it stay as they are until
-// `ModuleSource.binary()` is called, so that one malformed module does not hide the others.
+// A script is a list of directives that are carried out one after the other. Modules in it stay as
+// they are until `ModuleSource.binary()` is called, so that one malformed module does not hide the
+// others.
 
 /// A test script, the contents of a `.wast` file.
 ///
@@ -27,7 +28,8 @@ public struct Script: Sendable {
 /// One command of a script.
 public struct Directive: Sendable {
   public enum Command: Sendable {
-    /// Define and instantiate a module, which becomes the current one; `name` can refer to it afterwards.
+    /// Define and instantiate a module, which becomes the current one; `name` can refer to it
+    /// afterwards.
     case module(ModuleSource, name: String?)
     /// Define a module without instantiating it.
     case definition(ModuleSource, name: String?)
@@ -125,8 +127,8 @@ public enum ResultPattern: Hashable, Sendable {
   case nullReference
   /// A null reference of this type.
   case nullReferenceOf(ScriptHeapType)
-  /// A reference that is not null, of a type of a hierarchy: `any`, `eq`, `i31`, `struct`, `array`, `func`, `extern`
-  /// or `exception`.
+  /// A reference that is not null, of a type of a hierarchy: `any`, `eq`, `i31`, `struct`, `array`,
+  /// `func`, `extern` or `exception`.
   case reference(ScriptHeapType)
   case externReference(UInt32)
   case hostReference(UInt32)
