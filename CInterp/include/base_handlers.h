@@ -9,31 +9,39 @@
 #include "handlers.h"
 
 // By the places of a row.
-#define IN_SLOTS_nn(row) row
-#define IN_SLOTS_sn(row) row
-#define IN_SLOTS_ss(row) row
-#define IN_SLOTS_kn(row) row
-#define IN_SLOTS_an(row)
-#define IN_SLOTS_as(row)
-#define IN_SLOTS_sa(row)
-#define IN_SLOTS_sk(row)
-#define IN_SLOTS_ks(row)
-#define IN_SLOTS_ak(row)
-#define IN_SLOTS_ka(row)
-#define IN_SLOTS_aa(row)
+#define IN_SLOTS_nn(variant, ...) TO_SLOT_##variant(__VA_ARGS__)
+#define IN_SLOTS_sn(variant, ...) TO_SLOT_##variant(__VA_ARGS__)
+#define IN_SLOTS_ss(variant, ...) TO_SLOT_##variant(__VA_ARGS__)
+#define IN_SLOTS_kn(variant, ...) OF_CONSTANT_##variant(__VA_ARGS__)
+#define IN_SLOTS_an(variant, ...)
+#define IN_SLOTS_as(variant, ...)
+#define IN_SLOTS_sa(variant, ...)
+#define IN_SLOTS_sk(variant, ...)
+#define IN_SLOTS_ks(variant, ...)
+#define IN_SLOTS_kk(variant, ...)
+#define IN_SLOTS_ak(variant, ...)
+#define IN_SLOTS_ka(variant, ...)
+#define IN_SLOTS_aa(variant, ...)
 
 // By the variant of a row.
-#define TO_SLOT_n(row) row
-#define TO_SLOT_s(row) row
-#define TO_SLOT_f(row) row
-#define TO_SLOT_b(row) row
-#define TO_SLOT_a(row)
+#define TO_SLOT_n(...) __VA_ARGS__
+#define TO_SLOT_s(...) __VA_ARGS__
+#define TO_SLOT_f(...) __VA_ARGS__
+#define TO_SLOT_b(...) __VA_ARGS__
+#define TO_SLOT_a(...)
+// Loads from a constant address have results, and a form with the address in a slot.
+#define OF_CONSTANT_n(...) __VA_ARGS__
+#define OF_CONSTANT_s(...)
+#define OF_CONSTANT_a(...)
 
 #define BASE_HANDLER(operation, left, right, variant, ...) \
-  IN_SLOTS_##left##right(TO_SLOT_##variant(BASE_HANDLER_NUMBER(operation##_##left##right##_##variant)))
+  IN_SLOTS_##left##right(variant, BASE_HANDLER_NUMBER(operation##_##left##right##_##variant))
 #define BASE_HANDLER_NUMBER(name) BaseHandler_##name = Handler_##name,
 
 /// The base handlers by the numbers that they have among all of them. `none` is no handler.
-typedef enum CLOSED_ENUM BaseHandler { HANDLERS(BASE_HANDLER) BaseHandler_none = handler_count } BaseHandler;
+typedef enum CLOSED_ENUM BaseHandler { PLAIN_HANDLERS(BASE_HANDLER) BaseHandler_none = handler_count } BaseHandler;
+
+/// Whether a handler below `handler_count` is a base handler.
+bool handler_is_base(Handler handler);
 
 #endif

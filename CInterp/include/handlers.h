@@ -70,6 +70,16 @@
   LAYOUT(store_constant, F(source, left) F(unused, none) F(offset, offset) F(constant, constant)) \
   LAYOUT(store_wide_constant, F(source, left) F(unused, none) F(offset, offset)                  \
                                   F(constant_low, constant) F(constant_high, constant_high))     \
+  LAYOUT(indexed_load, F(target, target) F(source, left) F(source, right) F(unused, none)        \
+                           F(offset, offset))                                                    \
+  LAYOUT(indexed_load_constant, F(target, target) F(source, left) F(constant, constant)          \
+                                    F(offset, offset))                                           \
+  LAYOUT(indexed_store, F(source, left) F(source, right) F(source, value) F(unused, none)        \
+                            F(offset, offset))                                                   \
+  LAYOUT(indexed_store_constant, F(source, left) F(source, value) F(constant, constant)          \
+                                     F(offset, offset))                                          \
+  LAYOUT(copy_pair, F(target, target) F(source, left) F(target, second_target)                   \
+                        F(source, second_left))                                                  \
   LAYOUT(far_load, F(target, target) F(source, left) F(memory, memory_operand)                           \
                        F(constant_low, offset) F(constant_high, offset_high))                    \
   LAYOUT(far_store, F(source, left) F(source, right) F(memory, memory_operand) F(constant_low, offset)   \
@@ -171,12 +181,25 @@ LAYOUTS(LAYOUT_STRUCT)
   X(operation, a, n, s, unary, T, __VA_ARGS__) \
   X(operation, a, n, a, unary, T, __VA_ARGS__)
 
-// The left operand is the address.
+// The left operand is the address; a constant one is part of the offset.
 #define LOAD_SHAPE(X, operation, T, ...)      \
   X(operation, s, n, s, load, T, __VA_ARGS__) \
   X(operation, s, n, a, load, T, __VA_ARGS__) \
   X(operation, a, n, s, load, T, __VA_ARGS__) \
-  X(operation, a, n, a, load, T, __VA_ARGS__)
+  X(operation, a, n, a, load, T, __VA_ARGS__) \
+  X(operation, k, n, s, load, T, __VA_ARGS__) \
+  X(operation, k, n, a, load, T, __VA_ARGS__)
+
+// A load that swallowed an addition: the address is the 32-bit sum of left and right.
+#define INDEXED_LOAD_SHAPE(X, operation, T, ...)               \
+  X(operation, s, s, s, indexed_load, T, __VA_ARGS__)          \
+  X(operation, s, s, a, indexed_load, T, __VA_ARGS__)          \
+  X(operation, a, s, s, indexed_load, T, __VA_ARGS__)          \
+  X(operation, a, s, a, indexed_load, T, __VA_ARGS__)          \
+  X(operation, s, k, s, indexed_load_constant, T, __VA_ARGS__) \
+  X(operation, s, k, a, indexed_load_constant, T, __VA_ARGS__) \
+  X(operation, a, k, s, indexed_load_constant, T, __VA_ARGS__) \
+  X(operation, a, k, a, indexed_load_constant, T, __VA_ARGS__)
 
 // The left operand is the address, the right one the value. A floating-point value and an address can both be
 // in their accumulators.
@@ -185,7 +208,17 @@ LAYOUTS(LAYOUT_STRUCT)
   X(operation, a, s, n, store, T, __VA_ARGS__)                       \
   X(operation, s, a, n, store, T, __VA_ARGS__)                       \
   X(operation, s, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)   \
-  X(operation, a, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)
+  X(operation, a, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)   \
+  X(operation, k, s, n, store, T, __VA_ARGS__)                       \
+  X(operation, k, a, n, store, T, __VA_ARGS__)                       \
+  X(operation, k, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)
+
+// A store that swallowed an addition: the address is the 32-bit sum of left and right, the value is in a slot.
+#define INDEXED_STORE_SHAPE(X, operation, T, ...)               \
+  X(operation, s, s, n, indexed_store, T, __VA_ARGS__)          \
+  X(operation, a, s, n, indexed_store, T, __VA_ARGS__)          \
+  X(operation, s, k, n, indexed_store_constant, T, __VA_ARGS__) \
+  X(operation, a, k, n, indexed_store_constant, T, __VA_ARGS__)
 
 // A branch that swallowed a comparison. `T` is the type of what is compared.
 #define BRANCH_COMPARISON_SHAPE(X, operation, T, ...)                 \
@@ -277,10 +310,14 @@ LAYOUTS(LAYOUT_STRUCT)
 // Which shapes a row of the instruction table takes.
 #define LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
   LOAD_SHAPE(X, id, result, C, bytes)
+#define INDEXED_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
+  INDEXED_LOAD_SHAPE(X, indexed_##id, result, C, bytes)
 #define FAR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
   FAR_LOAD_SHAPE(X, far_##id, result, C, bytes)
 #define STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
   STORE_SHAPE(X, id, operand, C, bytes)
+#define INDEXED_STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
+  INDEXED_STORE_SHAPE(X, indexed_##id, operand, C, bytes)
 #define FAR_STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
   FAR_STORE_SHAPE(X, far_##id, operand, C, bytes)
 #define UNARY_HANDLERS(X, id, code, name, operand, result) UNARY_SHAPE(X, id, operand, result)
@@ -292,7 +329,18 @@ LAYOUTS(LAYOUT_STRUCT)
   BRANCH_COMPARISON_SHAPE(X, branch_unless_##id, operand, id)
 
 /// Expands X(operation, left, right, variant, layout, ...) for every handler.
-#define HANDLERS(X)                                      \
+#define HANDLERS(X) \
+  PLAIN_HANDLERS(X) \
+  FUSED_HANDLERS(X)
+
+/// Handlers of several instructions at once. What they do, plain ones do as well.
+#define FUSED_HANDLERS(X)                                \
+  X(copy_pair, s, n, n, copy_pair)                       \
+  WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                   \
+  WASM_STORES(INDEXED_STORE_HANDLERS, X)
+
+/// All others.
+#define PLAIN_HANDLERS(X)                                \
   CONTROL_HANDLERS(X)                                    \
   VARIABLE_HANDLERS(X)                                   \
   TABLE_AND_MEMORY_HANDLERS(X)                           \
@@ -323,13 +371,13 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(branch_table) X(enter) X(return) X(return_value) X(return_float) X(call) X(call_import)        \
   X(call_indirect) X(call_reference) X(tail_call) X(tail_call_import) X(tail_call_indirect)        \
   X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
-  X(copy) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_wide) \
+  X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
   X(trap_if_null) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
   X(table_set)
 
 #define NUMERIC_OPERATION(X, id, ...) X(id)
-#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id)
+#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id) X(indexed_##id)
 #define INTEGER_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id)
 #define FLOAT_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id) X(branch_unless_##id)
 
@@ -363,7 +411,7 @@ typedef enum CLOSED_ENUM Shape {
   Shape_integer_comparison,
   /// `operation + 1` branches where the comparison holds, `operation + 2` where it does not.
   Shape_float_comparison,
-  /// `operation + 1` is the far operation.
+  /// `operation + 1` is the far operation, `operation + 2` the indexed one.
   Shape_load,
   Shape_store,
 } Shape;

@@ -7,6 +7,14 @@ HANDLER(copy_sn_n) {
   NEXT(sizeof *operands);
 }
 
+// One copy after the other: the second may read what the first wrote.
+HANDLER(copy_pair_sn_n) {
+  const operands_copy_pair *operands = OPERANDS(copy_pair);
+  frame[operands->target] = frame[operands->left];
+  frame[operands->second_target] = frame[operands->second_left];
+  NEXT(sizeof *operands);
+}
+
 HANDLER(copy_wide_sn_n) {
   const operands_wide_unary *operands = OPERANDS(wide_unary);
   memmove(frame + operands->target, frame + operands->left, 2 * sizeof(Slot));

@@ -77,6 +77,10 @@ struct CodeBuffer: ~Copyable {
       as: UInt16.self)
   }
 
+  func slot(at position: Int) -> UInt32 {
+    UInt32(base.loadUnaligned(fromByteOffset: position, as: UInt16.self))
+  }
+
   func set(_ value: UInt32, at position: Int) {
     base.storeBytes(of: value, toByteOffset: position, as: UInt32.self)
   }

@@ -286,7 +286,7 @@ extension FunctionTranslator {
     }
     setDisplacement(at: skip - 4, from: skip, to: code.count)
     lastInstruction = -1
-    lastComparison = nil
+    foldable = nil
     (accumulator, floatAccumulator) = accumulators
     beginFuel()
   }
@@ -306,9 +306,7 @@ extension FunctionTranslator {
   private mutating func emitConditionalBranch(
     _ condition: Operand, senseIsIf: Bool, to target: BranchTarget
   ) {
-    if condition.location == .accumulator, condition.producer == lastInstruction,
-      let comparison = lastComparison
-    {
+    if let comparison = foldable(for: condition), comparison.row.operation != .i32_add {
       removeLastInstruction()
       emitComparingBranch(comparison, senseIsIf: senseIsIf, to: target)
       return
@@ -330,7 +328,7 @@ extension FunctionTranslator {
   }
 
   private mutating func emitComparingBranch(
-    _ comparison: Comparison, senseIsIf: Bool, to target: BranchTarget
+    _ comparison: Foldable, senseIsIf: Bool, to target: BranchTarget
   ) {
     let operation = comparison.row.operation
     guard let right = comparison.right else {

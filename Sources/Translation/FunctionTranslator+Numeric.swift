@@ -2,8 +2,9 @@ internal import CInterp
 internal import WasmBinary
 internal import WasmTypes
 
-/// A comparison whose result is only in the accumulator, as long as it is the last instruction.
-struct Comparison {
+/// An instruction whose result is only in the accumulator, as long as it is the last one: a branch may swallow a
+/// comparison, a load or store an addition.
+struct Foldable {
   var row: InstructionShape
   var left: FunctionTranslator.Source
   /// For `eqz`, which compares with zero, nil.
@@ -19,14 +20,17 @@ extension FunctionTranslator {
     beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place)
     code.append(slot: left.slot)
     if row.operation == .i32_eqz || row.operation == .i64_eqz {
-      noteComparison(Comparison(row: row, left: left, right: nil))
+      noteFoldable(Foldable(row: row, left: left, right: nil))
     }
   }
 
   mutating func translateBinary(_ row: InstructionShape) {
     let right = popOperand()
     let left = popOperand()
-    emitBinary(row, left, right)
+    let sources = emitBinary(row, left, right)
+    if row.operation == .i32_add {
+      noteFoldable(Foldable(row: row, left: sources.left, right: sources.right))
+    }
   }
 
   mutating func translateComparison(_ row: InstructionShape) {
@@ -39,7 +43,7 @@ extension FunctionTranslator {
       row.operation = row.operation.withOperandsSwapped
     }
     let sources = emitBinary(row, left, right)
-    noteComparison(Comparison(row: row, left: sources.left, right: sources.right))
+    noteFoldable(Foldable(row: row, left: sources.left, right: sources.right))
   }
 
   @discardableResult
@@ -91,8 +95,14 @@ extension FunctionTranslator {
     }
   }
 
-  private mutating func noteComparison(_ comparison: Comparison) {
-    if !options.usesBaseHandlersOnly { lastComparison = comparison }
+  private mutating func noteFoldable(_ instruction: Foldable) {
+    if !options.usesBaseHandlersOnly { foldable = instruction }
+  }
+
+  /// The instruction that computed a popped operand, if it may be swallowed.
+  func foldable(for operand: Operand) -> Foldable? {
+    guard operand.location == .accumulator, operand.producer == lastInstruction else { return nil }
+    return foldable
   }
 
   private func mayTrap(_ operation: CInterp.Operation) -> Bool {
@@ -127,11 +137,48 @@ extension FunctionTranslator {
       wrote(stack.nextSlot - 1, resultClass)
       return
     }
-    let left = source(address)
+    if let sum = foldSum(of: address) {
+      recordLocation()
+      beginWithResult(row.operation.indexed, resultClass, sum.left.place, sum.right.place)
+      code.append(slot: sum.left.slot)
+      if sum.right.place == .constant {
+        code.append(UInt32(truncatingIfNeeded: sum.right.bits))
+      } else {
+        code.append(slot: sum.right.slot)
+        code.append(UInt16(0))
+      }
+      code.append(UInt32(truncatingIfNeeded: instruction.bits))
+      return
+    }
+    let (left, offset) = nearAddress(address, instruction)
     recordLocation()
     beginWithResult(row.operation, resultClass, left.place)
     code.append(slot: left.slot)
-    code.append(UInt32(truncatingIfNeeded: instruction.bits))
+    code.append(offset)
+  }
+
+  /// Where a popped address is, and the offset. A constant address becomes part of the offset where that fits.
+  private mutating func nearAddress(
+    _ address: Operand, _ instruction: Instruction
+  ) -> (Source, offset: UInt32) {
+    if address.location == .constant, !options.usesBaseHandlersOnly,
+      let offset = UInt32(exactly: address.bits + instruction.bits)
+    {
+      return (Source(place: .constant), offset)
+    }
+    return (source(address), UInt32(truncatingIfNeeded: instruction.bits))
+  }
+
+  /// Takes back the addition that computed a popped address, if it was the last instruction.
+  ///
+  /// - Returns: Its operands, a constant or slot on the right.
+  private mutating func foldSum(of address: Operand) -> (left: Source, right: Source)? {
+    guard let sum = foldable(for: address), sum.row.operation == .i32_add, var right = sum.right
+    else { return nil }
+    var left = sum.left
+    if left.place == .constant || right.place == .accumulator { swap(&left, &right) }
+    removeLastInstruction()
+    return (left, right)
   }
 
   mutating func translateStore(_ row: InstructionShape, _ instruction: Instruction) {
@@ -147,8 +194,23 @@ extension FunctionTranslator {
       appendFar(instruction)
       return
     }
+    if let valueSlot = slot(of: value), let sum = foldSum(of: address) {
+      recordLocation()
+      begin(row.operation.indexed, sum.left.place, sum.right.place)
+      code.append(slot: sum.left.slot)
+      if sum.right.place == .constant {
+        code.append(slot: valueSlot)
+        code.append(UInt32(truncatingIfNeeded: sum.right.bits))
+      } else {
+        code.append(slot: sum.right.slot)
+        code.append(slot: valueSlot)
+        code.append(UInt16(0))
+      }
+      code.append(UInt32(truncatingIfNeeded: instruction.bits))
+      return
+    }
     var right = source(value, constantOf: row.operand_type)
-    var left = source(address)
+    var (left, offset) = nearAddress(address, instruction)
     if left.place == .accumulator, right.place == .accumulator {
       // Only one of them can be nowhere else, or the two are different accumulators.
       if let slot = slot(of: value) {
@@ -163,7 +225,7 @@ extension FunctionTranslator {
     begin(row.operation, left.place, right.place)
     code.append(slot: left.slot)
     code.append(slot: right.slot)
-    code.append(UInt32(truncatingIfNeeded: instruction.bits))
+    code.append(offset)
     if right.place == .constant { appendConstant(right.bits, row.operand_type) }
   }
 
@@ -181,6 +243,8 @@ extension CInterp.Operation {
 
   /// Of a load or store, the one that reaches any memory.
   var far: CInterp.Operation { following(1) }
+  /// Of a load or store, the one whose address is a sum.
+  var indexed: CInterp.Operation { following(2) }
   /// Of a comparison, the branch that is taken where it holds.
   var branchIf: CInterp.Operation { following(1) }
   /// Of a comparison of floats, the branch that is taken where it does not hold.

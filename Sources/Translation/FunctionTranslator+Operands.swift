@@ -162,7 +162,7 @@ extension FunctionTranslator {
     }
     code.setTarget(slot, at: position)
     // What was a comparison's only result is now in a slot as well: a branch must not swallow it.
-    if position == lastInstruction { lastComparison = nil }
+    if position == lastInstruction { foldable = nil }
   }
 
   private func place(_ letter: CChar) -> Place {

@@ -30,8 +30,8 @@ struct FunctionTranslator: ~Copyable {
   var floatAccumulator = Accumulator()
   /// Operands below this height are in slots or constants, and need no flushing.
   var flushedHeight = 0
-  /// The comparison that a branch may still swallow.
-  var lastComparison: Comparison?
+  /// The last instruction, while another may still swallow it.
+  var foldable: Foldable?
   /// The position of the last instruction, if nothing branches to what follows it; else -1.
   var lastInstruction = -1
   /// The operand of the `fuel` instruction that pays for the code being translated, or -1.
@@ -142,7 +142,7 @@ extension FunctionTranslator {
   ) -> Int {
     let handler = handler_for(operation, left, right, variant)
     assert(handler >= 0, "no handler for these places")
-    lastComparison = nil
+    foldable = nil
     lastInstruction = code.begin(Handler(rawValue: UInt32(bitPattern: handler)))
     return lastInstruction
   }
@@ -152,7 +152,7 @@ extension FunctionTranslator {
     code.truncate(to: lastInstruction)
     while let last = locations.last, Int(last.code) > lastInstruction { locations.removeLast() }
     lastInstruction = -1
-    lastComparison = nil
+    foldable = nil
   }
 
   /// Says that code may be entered here from elsewhere: nothing is known of the accumulators, and what was emitted
@@ -161,14 +161,32 @@ extension FunctionTranslator {
     accumulator.forget()
     floatAccumulator.forget()
     lastInstruction = -1
-    lastComparison = nil
+    foldable = nil
   }
 
   mutating func emitCopy(from source: UInt32, to target: UInt32, _ valueClass: ValueClass) {
-    begin(valueClass == .vector ? .copy_wide : .copy)
+    if valueClass != .vector, let previous = lastCopy() {
+      removeLastInstruction()
+      begin(.copy_pair)
+      code.append(slot: previous.target)
+      code.append(slot: previous.source)
+    } else {
+      begin(valueClass == .vector ? .copy_wide : .copy)
+    }
     code.append(slot: target)
     code.append(slot: source)
     wrote(target, valueClass)
+  }
+
+  /// The operands of the last instruction if it is a copy that another one may join.
+  private func lastCopy() -> (target: UInt32, source: UInt32)? {
+    guard lastInstruction >= 0, !options.usesBaseHandlersOnly,
+      code.handler(at: lastInstruction) == Handler_copy_sn_n,
+      // The next instruction's location may have been noted already.
+      locations.last.map({ Int($0.code) <= lastInstruction }) ?? true
+    else { return nil }
+    let operands = lastInstruction + code.handlerFieldSize
+    return (code.slot(at: operands), code.slot(at: operands + 2))
   }
 
   mutating func emitConstant(_ bits: UInt64, to target: UInt32) {
