@@ -119,8 +119,5 @@ func places(of handler: Handler) -> (left: Character, right: Character, variant:
 
 let allHandlers: [Handler] = (0..<handler_count.rawValue).map { Handler(rawValue: $0) }
 
-/// Whether the Swift loop runs it: see base_handlers.h.
-func isBase(_ handler: Handler) -> Bool {
-  let (left, right, variant) = places(of: handler)
-  return ["nn", "sn", "ss", "kn"].contains("\(left)\(right)") && variant != "a"
-}
+/// Whether the Swift loop runs it.
+func isBase(_ handler: Handler) -> Bool { handler_is_base(handler) }

@@ -8,17 +8,18 @@ import Testing
 
   @Test(arguments: OperationUnderTest.all(.load))
   func loads(_ operation: OperationUnderTest) throws {
-    let base = try #require(operation.handlers.first(where: isBase))
-    let reference = OperandProgram(World(), base, loop: .swift)
+    let reference = OperandProgram(World(), operation.base, loop: .swift)
     for handler in operation.handlers {
       let program = OperandProgram(World(), handler, loop: .c)
       for memory in memories(for: operation) {
         select(memory, in: [reference, program])
         for (address, offset) in locations(for: operation, memory: memory) {
+          let operands = split(address, for: operation)
+          guard program.accepts(operands) else { continue }
           reference.set(offset: offset)
           program.set(offset: offset)
           var expected = reference.run([address])
-          var actual = program.run([address])
+          var actual = program.run(operands)
           let bytes = byteCount(of: operation)
           let isInside = isInside(address, offset, bytes, of: TestInstance.memorySizes[memory])
           #expect(expected.exit == (isInside ? .finished : .trap))
@@ -41,16 +42,16 @@ import Testing
 
   @Test(arguments: OperationUnderTest.all(.store))
   func stores(_ operation: OperationUnderTest) throws {
-    let base = try #require(operation.handlers.first(where: isBase))
-    let reference = OperandProgram(World(), base, loop: .swift)
+    let reference = OperandProgram(World(), operation.base, loop: .swift)
     let bytes = byteCount(of: operation)
     for handler in operation.handlers {
       let program = OperandProgram(World(), handler, loop: .c)
       for memory in memories(for: operation) {
         select(memory, in: [reference, program])
-        let values = interestingValues(of: operation.types.operands[1])
+        let values = interestingValues(of: operation.types.operands.last!)
         for (index, (address, offset)) in locations(for: operation, memory: memory).enumerated() {
-          let operands = [address, values[(index * 5 + 3) % values.count]]
+          let value = values[(index * 5 + 3) % values.count]
+          let operands = split(address, for: operation) + [value]
           guard program.accepts(operands) else { continue }
           for program in [reference, program] {
             program.set(offset: offset)
@@ -59,7 +60,7 @@ import Testing
             }
           }
           let untouched = reference.allMemory
-          let expected = reference.run(operands)
+          let expected = reference.run([address, value])
           let actual = program.run(operands)
           let isInside = isInside(address, offset, bytes, of: TestInstance.memorySizes[memory])
           #expect(expected.exit == (isInside ? .finished : .trap))
@@ -67,7 +68,7 @@ import Testing
           #expect(expected.target == World.untouched)
           if isInside {
             #expect(
-              operands[1] & mask(of: bytes)
+              value & mask(of: bytes)
                 == reference.bytes(of: memory, at: address + offset, count: bytes))
           } else {
             #expect(reference.allMemory == untouched)
@@ -103,6 +104,13 @@ import Testing
     ]
   }
 
+  /// The operands that make an address. A sum wraps around in 32 bits.
+  private func split(_ address: UInt64, for operation: OperationUnderTest) -> [UInt64] {
+    guard operation.types.operationOnSum != nil else { return [address] }
+    let left: UInt32 = address % 3 == 0 ? 0xFFFF_FFF0 : UInt32(truncatingIfNeeded: address / 3)
+    return [UInt64(left), UInt64(UInt32(truncatingIfNeeded: address) &- left)]
+  }
+
   private func isInside(_ address: UInt64, _ offset: UInt64, _ count: Int, of size: Int) -> Bool {
     let (start, overflow) = address.addingReportingOverflow(offset)
     return !overflow && start <= UInt64(size) && UInt64(count) <= UInt64(size) - start
@@ -120,7 +128,7 @@ import Testing
 
   /// In bytes, from the name: i64_load32_u, f64_store.
   private func byteCount(of operation: OperationUnderTest) -> Int {
-    let parts = operation.description.split(separator: "_").drop { $0 == "far" }
+    let parts = operation.description.split(separator: "_").drop { $0 == "far" || $0 == "indexed" }
     let width = parts.dropFirst().first!.drop { $0.isLetter }
     return Int(width.isEmpty ? parts.first!.drop { $0.isLetter } : width)! / 8
   }

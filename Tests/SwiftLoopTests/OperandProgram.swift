@@ -26,6 +26,8 @@ final class OperandProgram {
     static let staging: UInt64 = 4
     /// What operand fields hold that the handler must not read.
     static let forbidden: UInt64 = 5
+    static let third: UInt64 = 6
+    static let operands = [left, right, third]
     static let count = 8
   }
 
@@ -33,6 +35,8 @@ final class OperandProgram {
   private enum Destination {
     case slot(Int, upperHalf: UInt64)
     case accumulator
+    /// It is part of the offset.
+    case offset
     /// Offsets of fields in the image.
     case constant(Int)
     case wideConstant(Int)
@@ -56,7 +60,10 @@ final class OperandProgram {
     self.handler = handler
     types = OperandTypes(of: operation(of: handler))!
     let places = places(of: handler)
-    operandPlaces = [places.left, places.right].filter { $0 != "n" }
+    // A third operand is always in a slot.
+    operandPlaces =
+      [places.left, places.right].filter { $0 != "n" }
+      + (types.operands.count == 3 ? ["s"] : [])
     world.load(assemble(for: loop), for: loop)
     destinations = operandPlaces.indices.map(destination)
   }
@@ -110,13 +117,15 @@ final class OperandProgram {
   /// The operands in the order of the layout. Constants and offsets come later: `set`.
   private func operands(branchingTo label: Assembler.Label) -> [Assembler.Operand] {
     let format = format(of: handler)
-    let slots = zip(operandPlaces, [Slots.left, Slots.right]).map {
-      $0 == "s" ? $1 : Slots.forbidden
-    }
-    // A layout with one field for two operands has it for the one in a slot.
+    let slots = zip(operandPlaces, Slots.operands).map { $0 == "s" ? $1 : Slots.forbidden }
+    let variableSlots = zip(operandPlaces, slots).filter { $0.0 != "k" }.map(\.1)
     var sources =
-      format.filter { $0 == "s" }.count == operandPlaces.count
-      ? slots : [slots.first { $0 != Slots.forbidden } ?? Slots.forbidden]
+      switch format.filter({ $0 == "s" }).count {
+      case slots.count: slots
+      case variableSlots.count: variableSlots
+      // One field for two operands is for the one in a slot.
+      default: [slots.first { $0 != Slots.forbidden } ?? Slots.forbidden]
+      }
     var operands: [Assembler.Operand] = []
     for letter in format where letter != "_" && letter != "u" {
       switch letter {
@@ -143,10 +152,11 @@ final class OperandProgram {
     // Whatever is above an f32 does not matter.
     let upperHalf: UInt64 = type == "f" ? 0xBAD0_BAD0_0000_0000 : 0
     switch operandPlaces[index] {
-    case "s": return .slot(index, upperHalf: upperHalf)
+    case "s": return .slot(Int(Slots.operands[index]), upperHalf: upperHalf)
     case "a":
       return isFloat(type)
         ? .slot(Int(Slots.staging), upperHalf: upperHalf) : .accumulator
+    case "k" where isConstantAddress(index): return .offset
     default: return fields["k"].map(Destination.constant) ?? .wideConstant(fields["l"]!)
     }
   }
@@ -167,12 +177,21 @@ final class OperandProgram {
     world.image.storeBytes(of: memory, toByteOffset: fields["m"]!, as: UInt32.self)
   }
 
-  /// Whether the operands fit: the constant of an i64 has 32 bits.
+  /// Whether the operands fit: the constant of an i64 has 32 bits, and a constant address is part of the offset.
   func accepts(_ values: [UInt64]) -> Bool {
-    guard let index = operandPlaces.firstIndex(of: "k"), types.operands[index] == "I" else {
-      return true
+    for (index, place) in operandPlaces.enumerated() where place == "k" {
+      if isConstantAddress(index), values[index] != 0 { return false }
+      if types.operands[index] == "I",
+        Int64(Int32(truncatingIfNeeded: values[index])) != Int64(bitPattern: values[index])
+      {
+        return false
+      }
     }
-    return Int64(Int32(truncatingIfNeeded: values[index])) == Int64(bitPattern: values[index])
+    return true
+  }
+
+  private func isConstantAddress(_ index: Int) -> Bool {
+    index == 0 && operandPlaces[0] == "k" && (types.family == .load || types.family == .store)
   }
 
   /// Where the loop stopped.
@@ -208,6 +227,7 @@ final class OperandProgram {
       initialSlots[slot] = value | upperHalf
     case .accumulator:
       world.context.pointee.saved_accumulator = value
+    case .offset: break
     case .constant(let field):
       world.image.storeBytes(
         of: UInt32(truncatingIfNeeded: value), toByteOffset: field, as: UInt32.self)

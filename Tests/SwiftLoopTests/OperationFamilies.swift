@@ -9,7 +9,11 @@ struct OperandTypes {
   let operands: [Character]
   /// Of the result, if there is one.
   let result: Character?
-  let isFar: Bool
+  /// Whether it reaches any memory with 64-bit addresses and offsets.
+  var isFar = false
+  /// For operations that swallowed the addition of their address, what they do with the sum. They have no base
+  /// handler.
+  var operationOnSum: String?
 }
 
 extension OperandTypes {
@@ -17,24 +21,26 @@ extension OperandTypes {
   init?(of operation: Operation) {
     var name = name(of: operation)
     if let type = branchedOnValue[name] {
-      self.init(family: .branch, operands: [type], result: nil, isFar: false)
+      self.init(family: .branch, operands: [type], result: nil)
       return
     }
     let isBranch = name.removePrefix("branch_if_") || name.removePrefix("branch_unless_")
     let isFar = name.removePrefix("far_")
+    let isIndexed = name.removePrefix("indexed_")
     guard let signature = signatures[name], name.first == "i" || name.first == "f" else {
       return nil
     }
     let parts = signature.split(separator: ":", omittingEmptySubsequences: false)
-    let address: Character = isFar ? "I" : "i"
-    let operands = parts[0].map { $0 == "a" ? address : $0 }
+    let address: [Character] = isFar ? ["I"] : isIndexed ? ["i", "i"] : ["i"]
+    let operands = parts[0].flatMap { $0 == "a" ? address : [$0] }
     let result = parts[1].first
     let family: Family =
       if isBranch { .branch } else if result == nil { .store } else if signature.hasPrefix("a") {
         .load
       } else { operands.count == 1 ? .unary : .binary }
     self.init(
-      family: family, operands: operands, result: isBranch ? nil : result, isFar: isFar)
+      family: family, operands: operands, result: isBranch ? nil : result, isFar: isFar,
+      operationOnSum: isIndexed ? name : nil)
   }
 }
 
@@ -65,11 +71,23 @@ extension String {
 struct OperationUnderTest: Sendable, CustomStringConvertible {
   let number: UInt32
 
+  init(number: UInt32) { self.number = number }
+
+  init(of handler: Handler) {
+    number = handler_description(handler).pointee.operation.rawValue
+  }
+
   var operation: Operation { Operation(rawValue: number)! }
   var description: String { name(of: operation) }
   var types: OperandTypes { OperandTypes(of: operation)! }
   var handlers: [Handler] {
     allHandlers.filter { handler_description($0).pointee.operation == operation }
+  }
+
+  /// The base handler that does the same, once the addition of an address is done.
+  var base: Handler {
+    let name = types.operationOnSum ?? description
+    return allHandlers.first { isBase($0) && String(describing: Self(of: $0)) == name }!
   }
 
   static func all(_ families: OperandTypes.Family...) -> [Self] {

@@ -22,6 +22,17 @@ let variableScenarios: [Scenario] = [
     #expect(run[22] == 0xFEDC_BA98_7654_3210)
   },
 
+  Scenario("two copies at once, one after the other", loops: [.c]) { program in
+    program.emit(Handler_copy_pair_sn_n, 10, 0, 11, 1)
+    program.emit(Handler_copy_pair_sn_n, 12, 0, 13, 12)
+    program.emit(Handler_copy_pair_sn_n, 0, 1, 1, 0)
+    program.emit(Handler_finish_nn_n)
+  } act: { run in
+    run.run(7, 8)
+    #expect((10..<14).map { run[$0] } == [7, 8, 7, 7])
+    #expect(run[0] == 8 && run[1] == 8)
+  },
+
   Scenario("selects") { program in
     program.emit(Handler_select_sn_n, 10, 0, 1, 3)
     program.emit(Handler_select_wide_sn_n, 11, 0, 1, 3)
