@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import Escapement
+
+struct CompileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compile",
+    abstract: "Translate a module to an artifact that `run` loads faster.",
+    discussion: """
+      An artifact holds the code of every function: nothing is validated or translated again when it is run. It fits \
+      this version of Escapement on machines with pointers of the same size. Run artifacts only from where you would \
+      run native programs.
+
+      EXAMPLES
+        escapement compile program.wasm -o program.esc
+        escapement run program.esc
+        escapement compile --metered program.wasm -o metered.esc
+        escapement run --fuel 1000000 metered.esc
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The artifact; - for standard output.", valueName: "file"))
+  var output: String
+
+  @Flag(help: "Make an artifact for `run --fuel`.")
+  var metered = false
+
+  @Option(help: "Which loop the artifact is for: see `run --dispatch`.")
+  var dispatch: DispatchOption = .c
+
+  @Argument(help: "A module (.wasm, .wat); - for standard input.")
+  var file: String
+
+  func run() throws {
+    var configuration = EngineConfiguration.forCommand
+    configuration.dispatch = dispatch.dispatch
+    configuration.metersFuel = metered
+    let moduleFile = try ModuleFile(path: file)
+    _ = try moduleFile.binary(for: "compiled again")
+    let module = try moduleFile.load(Engine(configuration: configuration))
+    let artifact: [UInt8]
+    do throws(ModuleError) {
+      artifact = try module.serialize()
+    } catch {
+      throw CommandFailure(module: error, name: moduleFile.name)
+    }
+    try OutputFile.write(artifact, to: output)
+  }
+}

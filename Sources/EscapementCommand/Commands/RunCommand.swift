@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Escapement
+internal import EscapementWASI
+internal import SystemPackage
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a program, or call one function of a module.",
+    discussion: """
+      A program that uses WASI gets <arguments>, the standard streams, and what --dir and --env give it: nothing \
+      else of the system. Options behind <file> belong to the program.
+
+      A module with `_initialize` in place of `_start` is initialized. With --invoke, an exported function is called \
+      then, and its results are printed one per line. <arguments> are its arguments, by their types: decimal or \
+      0x numbers, also `nan` and `inf`; 0x and 32 digits for a v128; `null` for a reference.
+
+      EXAMPLES
+        escapement run program.wasm --flag-of-program
+        escapement run --dir ./data::/data --dir /tmp --env LANG=C --env HOME program.wasm
+        escapement run --invoke add adder.wat 2 3
+        escapement run --timeout 2s --max-memory 64MiB --fuel 1000000 untrusted.wasm
+        wat2wasm module.wat --output=- | escapement run -
+      """)
+
+  @OptionGroup(title: "Sandbox") var sandbox: SandboxOptions
+  @OptionGroup(title: "Limits and engine") var engineOptions: EngineOptions
+
+  @Option(
+    help: ArgumentHelp("Call an exported function, and print its results.", valueName: "function"))
+  var invoke: String?
+
+  @Argument(help: "A module (.wasm, .wat) or an artifact; - for standard input.")
+  var file: String
+
+  @Argument(
+    parsing: .captureForPassthrough, help: "What the program or function gets.")
+  var arguments: [String] = []
+
+  func run() throws {
+    let moduleFile = try ModuleFile(path: file)
+    let engine = Engine(configuration: engineOptions.configuration)
+    let module = try moduleFile.load(engine)
+    let store = engineOptions.makeStore(engine)
+    let linker = Linker(engine: engine)
+    // A function that is invoked has typed arguments; the program then has none but its name.
+    let wasi = try makeWASI([file] + (invoke == nil ? arguments : []))
+    try wasi.add(to: linker)
+    let entry = try EntryPoint(module, name: moduleFile.name, invoke: invoke, arguments: arguments)
+    try GuestOutcome.report(for: moduleFile.name, timeout: engineOptions.timeout) {
+      let instance = try linker.instantiate(module, in: store)
+      try entry.call(instance, wasi)
+    }
+  }
+
+  private func makeWASI(_ arguments: [String]) throws(CommandFailure) -> WASI {
+    do throws(WASIConfiguration.Failure) {
+      return try WASI(sandbox.configuration(arguments: arguments))
+    } catch {
+      throw CommandFailure(wasi: error)
+    }
+  }
+}
+
+extension CommandFailure {
+  fileprivate init(wasi error: WASIConfiguration.Failure) {
+    switch error {
+    case .containsNUL(let text):
+      self.init("an argument or variable contains a NUL byte: \(text.debugDescription)")
+    case .invalidVariableName(let name): self.init("not a variable's name: \"\(name)\"")
+    case .directory(let path, let errno):
+      self.init(
+        "can't open the directory \(path): \(errno)", hint: "--dir takes HOST::GUEST")
+    case .descriptor(let descriptor, let errno):
+      self.init("the standard stream \(descriptor.rawValue) can't be used: \(errno)")
+    case .tooManyDescriptors: self.init("too many directories")
+    }
+  }
+}

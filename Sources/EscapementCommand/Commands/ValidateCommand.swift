@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Escapement
+
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check that modules follow the specification.",
+    discussion: """
+      Prints a line for each valid file, and an error for each other one; the exit code is then 2.
+
+      EXAMPLES
+        escapement validate module.wasm
+        escapement validate --quiet build/*.wasm && echo all valid
+      """)
+
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+
+  @Argument(help: ArgumentHelp("Modules (.wasm, .wat) or artifacts.", valueName: "file"))
+  var files: [String]
+
+  func run() throws {
+    let engine = Engine(configuration: .forCommand)
+    var isValid = true
+    for file in files {
+      do throws(CommandFailure) {
+        _ = try ModuleFile(path: file).load(engine)
+        if !quiet { try Console.write("\(file): valid\n") }
+      } catch {
+        Console.report("error: \(error)")
+        isValid = false
+      }
+    }
+    if !isValid { throw CommandFailure.usage }
+  }
+}

@@ -1,0 +1,81 @@
+internal import ArgumentParser
+internal import Escapement
+internal import WasmText
+
+/// A file that holds a module in one of the forms that the command takes.
+struct ModuleFile {
+  let name: String
+  let kind: FileKind
+  /// The binary module, assembled if the file is text; the artifact if it is one.
+  let bytes: [UInt8]
+
+  init(path: String) throws(CommandFailure) {
+    let file = try InputFile.read(path)
+    name = file.name
+    kind = FileKind(file.bytes)
+    if let refusal = kind.refusal(file.name) { throw refusal }
+    bytes = kind == .text ? try Self.assemble(file) : file.bytes
+  }
+
+  private static func assemble(_ file: InputFile) throws(CommandFailure) -> [UInt8] {
+    do throws(TextError) {
+      return try TextFormat.assemble(utf8: file.bytes)
+    } catch {
+      let isScript = file.name.hasSuffix(".wast")
+      throw CommandFailure(
+        "\(file.name):\(error)",
+        hint: isScript ? "test scripts are run by: escapement wast" : nil)
+    }
+  }
+
+  /// The binary module, for what needs one.
+  func binary(for purpose: String) throws(CommandFailure) -> [UInt8] {
+    guard kind != .artifact else {
+      throw CommandFailure(
+        "\(name) is a compiled artifact, which can't be \(purpose)",
+        hint: "use the module that it was made from")
+    }
+    return bytes
+  }
+
+  /// Decodes and validates the module, or loads the artifact.
+  func load(_ engine: Engine) throws(CommandFailure) -> Module {
+    if kind == .artifact { return try loadArtifact(engine) }
+    do throws(ModuleError) {
+      return try Module(engine: engine, bytes: bytes)
+    } catch {
+      throw CommandFailure(module: error, name: name)
+    }
+  }
+
+  private func loadArtifact(_ engine: Engine) throws(CommandFailure) -> Module {
+    do throws(ArtifactError) {
+      return try Module(engine: engine, deserializing: bytes)
+    } catch {
+      var hint = "compile the module again: escapement compile"
+      if case .layoutMismatch = error {
+        hint = "compile it with the options that it is run with: escapement compile --help"
+      }
+      throw CommandFailure("\(name): \(error)", hint: hint)
+    }
+  }
+}
+
+extension CommandFailure {
+  init(module error: ModuleError, name: String) {
+    switch error {
+    case .malformed: self.init("\(name) is malformed: \(error)")
+    case .invalid: self.init("\(name) is invalid: \(error)")
+    case .unsupportedFeature, .limitExceeded: self.init("\(name): \(error)")
+    }
+  }
+}
+
+extension EngineConfiguration {
+  /// What the command accepts: everything, because a user who runs a file wants it to run.
+  static var forCommand: EngineConfiguration {
+    var configuration = EngineConfiguration()
+    configuration.features = .all
+    return configuration
+  }
+}

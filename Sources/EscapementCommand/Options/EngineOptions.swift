@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Escapement
+
+/// How a guest is executed, and how much of this process it may take.
+struct EngineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Trap after about that many instructions.", valueName: "instructions"))
+  var fuel: UInt64?
+
+  @Option(
+    help: ArgumentHelp("End after a time, such as 2s or 500ms.", valueName: "time"),
+    transform: TimeSpan.parse)
+  var timeout: TimeSpan?
+
+  @Option(
+    help: ArgumentHelp("How large memories may get together, such as 64MiB.", valueName: "size"),
+    transform: ByteCount.parse)
+  var maxMemory: ByteCount?
+
+  @Option(
+    help: ArgumentHelp("How large the stack of calls may get, such as 1MiB.", valueName: "size"),
+    transform: ByteCount.parse)
+  var maxStack: ByteCount?
+
+  @Option(help: "Which interpreter loop to use: the fast one in C, or the one in Swift.")
+  var dispatch: DispatchOption = .c
+
+  var configuration: EngineConfiguration {
+    var configuration = EngineConfiguration.forCommand
+    configuration.dispatch = dispatch.dispatch
+    configuration.metersFuel = fuel != nil
+    return configuration
+  }
+
+  func makeStore(_ engine: Engine) -> Store {
+    var limits = ResourceLimits()
+    if let maxMemory { limits.memoryBytes = maxMemory.bytes }
+    if let maxStack { limits.valueStackBytes = UInt32(clamping: maxStack.bytes) }
+    let store = Store(engine: engine, limits: limits)
+    if let fuel { store.fuel = fuel }
+    if let timeout { store.deadline = ContinuousClock.now.advanced(by: timeout.duration) }
+    return store
+  }
+}

@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import EscapementWASI
+internal import SystemPackage
+
+/// What a guest gets to see of the system.
+struct SandboxOptions: ParsableArguments {
+  @Option(
+    name: .customLong("dir"),
+    help: ArgumentHelp(
+      "Give the guest a directory, under the same name or another one.",
+      valueName: "host[::guest]"),
+    transform: DirectoryMapping.parse)
+  var directories: [DirectoryMapping] = []
+
+  @Option(
+    name: .customLong("env"),
+    help: ArgumentHelp(
+      "Give the guest an environment variable; without a value, that of this process.",
+      valueName: "name[=value]"),
+    transform: EnvironmentVariable.parse)
+  var variables: [EnvironmentVariable] = []
+
+  func configuration(arguments: [String]) -> WASIConfiguration {
+    var configuration = WASIConfiguration(arguments: arguments)
+    configuration.inheritStandardStreams()
+    for variable in variables { configuration.environment[variable.name] = variable.value }
+    for directory in directories {
+      configuration.directories.append(
+        WASIConfiguration.Directory(
+          hostPath: FilePath(directory.host), guestPath: directory.guest))
+    }
+    return configuration
+  }
+}
+
+/// The value of `--dir`: `host::guest`, or one path for both.
+struct DirectoryMapping: Equatable {
+  var host: String
+  var guest: String
+
+  @Sendable static func parse(_ text: String) throws -> DirectoryMapping {
+    guard let separator = text.firstRange(of: "::") else {
+      guard !text.isEmpty else { throw ValidationError("the path is empty") }
+      return DirectoryMapping(host: text, guest: text)
+    }
+    let host = String(text[..<separator.lowerBound])
+    let guest = String(text[separator.upperBound...])
+    guard !host.isEmpty, !guest.isEmpty else {
+      throw ValidationError("expected HOST::GUEST, such as ./data::/data")
+    }
+    return DirectoryMapping(host: host, guest: guest)
+  }
+}
+
+/// The value of `--env`: `NAME=VALUE`, or `NAME` for a variable of this process.
+struct EnvironmentVariable: Equatable {
+  var name: String
+  var value: String
+
+  @Sendable static func parse(_ text: String) throws -> EnvironmentVariable {
+    if let separator = text.firstIndex(of: "=") {
+      guard separator > text.startIndex else { throw ValidationError("the name is empty") }
+      return EnvironmentVariable(
+        name: String(text[..<separator]), value: String(text[text.index(after: separator)...]))
+    }
+    guard !text.isEmpty else { throw ValidationError("the name is empty") }
+    guard let value = hostValue(of: text) else {
+      throw ValidationError("there is no variable of that name to pass on")
+    }
+    return EnvironmentVariable(name: text, value: value)
+  }
+
+  private static func hostValue(of name: String) -> String? {
+    ProcessEnvironment.value(of: name)
+  }
+}
