@@ -170,7 +170,8 @@ extension BinaryWriter {
     compositeType(type.composite)
   }
 
-  /// An entry of the type section. A group of one is written without the `rec` form, which means the same.
+  /// An entry of the type section. A group of one is written without the `rec` form, which means
+  /// the same.
   package mutating func recursiveGroup(_ group: RecursiveGroup) {
     if group.types.count != 1 {
       byte(TypeCode.recursiveGroup)

@@ -1,9 +1,10 @@
 internal import WasmTypes
 
-/// Reads the values of the binary format one after the other. Specification: "Binary Format: Values".
+/// Reads the values of the binary format one after the other. Specification: "Binary Format:
+/// Values".
 ///
-/// The reader is bounded by the module's bytes alone. That a section or a function body ends where its size says is
-/// checked by comparing positions afterwards, as the specification does it.
+/// The reader is bounded by the module's bytes alone. That a section or a function body ends where
+/// its size says is checked by comparing positions afterwards, as the specification does it.
 struct ByteReader {
   let base: UnsafePointer<UInt8>
   private(set) var position: UnsafePointer<UInt8>
@@ -22,7 +23,7 @@ struct ByteReader {
   }
 
   @inline(__always) var offset: UInt32 {
-    get { UInt32(truncatingIfNeeded: position - base) }
+    UInt32(truncatingIfNeeded: position - base)
   }
 
   @inline(__always) var isAtEnd: Bool { position == end }
@@ -78,7 +79,8 @@ extension ByteReader {
     return text
   }
 
-  /// The number of entries of a vector: no more than there are bytes left, of which each entry takes one at least.
+  /// The number of entries of a vector: no more than there are bytes left, of which each entry
+  /// takes one at least.
   mutating func count() throws(ModuleError) -> UInt32 {
     let count = try u32()
     guard count <= remainingCount else { throw unexpectedEnd() }

@@ -40,8 +40,8 @@ package struct DecodedModule: Sendable {
 
   package enum SegmentMode: Hashable, Sendable {
     case passive
-    /// Copied on instantiation to the position that the constant expression `offset` gives, in the table or
-    /// memory `index`.
+    /// Copied on instantiation to the position that the constant expression `offset` gives, in the
+    /// table or memory `index`.
     case active(index: UInt32, offset: ByteRange)
     /// Of element segments only: not available at run time.
     case declarative
@@ -131,8 +131,8 @@ package struct DecodedModule: Sendable {
   package var importedGlobals: [GlobalType] = []
   package var importedTags: [TypeIndex] = []
 
-  /// For each function index, whether `ref.func` may refer to it inside of a function: it occurs in an export, an
-  /// element segment, or the initializer of a global or table.
+  /// For each function index, whether `ref.func` may refer to it inside of a function: it occurs in
+  /// an export, an element segment, or the initializer of a global or table.
   package var declaredFunctionReferences: [Bool] = []
 
   package init(features: Features) { self.features = features }

@@ -3,8 +3,8 @@ internal import WasmTypes
 
 /// What the decoder needs to know of an instruction, in eight bytes.
 struct DecodingRow {
-  /// The raw value of the `WasmOpcode`; for the first byte of a prefixed instruction and for bytes without a meaning
-  /// one of the two values below.
+  /// The raw value of the `WasmOpcode`; for the first byte of a prefixed instruction and for bytes
+  /// without a meaning one of the two values below.
   var opcode: UInt16
   var immediate: UInt8
   /// At least one of these features must be on, if there are any.
@@ -44,7 +44,8 @@ struct DecodingTable: @unchecked Sendable {
     self.byFirstByte = UnsafePointer(byFirstByte)
   }
 
-  /// The features of which one brings the instruction with this code; none for the first version's instructions.
+  /// The features of which one brings the instruction with this code; none for the first version's
+  /// instructions.
   private static func features(ofCode code: UInt32) -> Features {
     switch code {
     case 0x06, 0x07, 0x09, 0x18, 0x19: .legacyExceptions

@@ -31,17 +31,19 @@ package struct Instruction: Sendable {
   /// Position of the first opcode byte in the module.
   package var offset: UInt32
 
-  /// The first index: label depth, function, type, local, global, table, memory (also that of a memory
-  /// argument, and the destination of a copy), element segment, data segment or tag.
-  /// For lists (`br_table` without the default target, `try_table`, typed `select`) the number of entries.
+  /// The first index: label depth, function, type, local, global, table, memory (also that of a
+  /// memory argument, and the destination of a copy), element segment, data segment or tag. For
+  /// lists (`br_table` without the default target, `try_table`, typed `select`) the number of
+  /// entries.
   package var index: UInt32 = 0
 
-  /// The second index: table of `call_indirect` and `table.init`, memory of `memory.init`, source of a copy,
-  /// field, operand count, lane, data or element segment of the array instructions, second type of `array.copy`.
+  /// The second index: table of `call_indirect` and `table.init`, memory of `memory.init`, source
+  /// of a copy, field, operand count, lane, data or element segment of the array instructions,
+  /// second type of `array.copy`.
   package var secondIndex: UInt32 = 0
 
-  /// A constant (i32 zero-extended, i64, bit pattern of f32 or f64, low half of v128 or shuffle lanes), or the
-  /// offset of a memory argument.
+  /// A constant (i32 zero-extended, i64, bit pattern of f32 or f64, low half of v128 or shuffle
+  /// lanes), or the offset of a memory argument.
   package var bits: UInt64 = 0
 
   /// The high half of a v128 constant or of shuffle lanes.
@@ -55,14 +57,15 @@ package struct Instruction: Sendable {
 
   package var blockType: BlockType = .empty
 
-  /// The type of typed `select`, of `ref.null`, `ref.test`, `ref.cast`, and the source type of cast branches.
+  /// The type of typed `select`, of `ref.null`, `ref.test`, `ref.cast`, and the source type of cast
+  /// branches.
   package var valueType: ValueType = .i32
 
   /// The target type of cast branches.
   package var targetType: ValueType = .i32
 
-  /// The targets of `br_table` with the default one as the last (see `LabelTableReader`), or the catch clauses
-  /// of `try_table` (see `CatchClauseReader`).
+  /// The targets of `br_table` with the default one as the last (see `LabelTableReader`), or the
+  /// catch clauses of `try_table` (see `CatchClauseReader`).
   package var list = ByteRange(start: 0, end: 0)
 
   package init(opcode: WasmOpcode, offset: UInt32) {

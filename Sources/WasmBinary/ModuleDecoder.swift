@@ -1,8 +1,8 @@
 internal import CInterp
 package import WasmTypes
 
-/// Decodes every section of a binary module. Function bodies are only delimited: their instructions are checked by
-/// `validate`.
+/// Decodes every section of a binary module. Function bodies are only delimited: their instructions
+/// are checked by `validate`.
 ///
 /// - Parameters:
 ///   - bytes: The binary module. The positions in the result refer to it.
@@ -20,7 +20,8 @@ package func decode(
   do throws(ModuleError) {
     try decoder.decode()
   } catch {
-    // What follows the code may be misread because of a fault in it: the first one is to be reported.
+    // What follows the code may be misread because of a fault in it: the first one is to be
+    // reported.
     try decoder.decodeBodies()
     throw error
   }
@@ -129,7 +130,8 @@ struct ModuleDecoder {
 }
 
 extension SectionID {
-  /// The position in the order that sections must have; nil for custom sections, which may stand anywhere.
+  /// The position in the order that sections must have; nil for custom sections, which may stand
+  /// anywhere.
   fileprivate var order: Int? {
     switch self {
     case .custom: nil
@@ -164,8 +166,8 @@ extension ModuleDecoder {
     return count
   }
 
-  /// How many entries to make room for in advance, when `count` were announced of which each takes at least
-  /// `bytes` in the file.
+  /// How many entries to make room for in advance, when `count` were announced of which each takes
+  /// at least `bytes` in the file.
   func reservation(_ count: UInt32, bytes: UInt32) -> Int {
     Int(truncatingIfNeeded: min(count, reader.remainingCount / bytes))
   }

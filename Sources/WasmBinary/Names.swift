@@ -2,8 +2,8 @@ internal import WasmTypes
 
 /// The names that a module's name section gives. Specification: "Name Section".
 ///
-/// Names only help people: what is malformed ends the reading, without an error. Indices that are not in order are not
-/// found.
+/// Names only help people: what is malformed ends the reading, without an error. Indices that are
+/// not in order are not found.
 package struct NameSection {
   private let bytes: UnsafeRawBufferPointer
   private var moduleNameRange: ByteRange?
@@ -37,7 +37,8 @@ package struct NameSection {
     return try? reader.name()
   }
 
-  /// The name of a function, by its index. Takes time in proportion to the names before it: see `functionNames`.
+  /// The name of a function, by its index. Takes time in proportion to the names before it: see
+  /// `functionNames`.
   package func functionName(_ index: UInt32) -> String? {
     var result: String?
     forEachName(in: functions) { candidate, name in
@@ -78,7 +79,8 @@ package struct NameSection {
     return names
   }
 
-  /// Calls `body` with each index and a way to get its name, until that returns false. Returns where it ended.
+  /// Calls `body` with each index and a way to get its name, until that returns false. Returns
+  /// where it ended.
   @discardableResult
   private func forEachName(
     in range: ByteRange?, _ body: (UInt32, () -> String?) -> Bool

@@ -90,7 +90,8 @@ extension ModuleDecoder {
     }
   }
 
-  /// Reads the declarations of a function's locals into `localRuns` and returns the number of locals.
+  /// Reads the declarations of a function's locals into `localRuns` and returns the number of
+  /// locals.
   private mutating func locals() throws(ModuleError) -> UInt32 {
     let start = reader.offset
     let runs = try reader.count()

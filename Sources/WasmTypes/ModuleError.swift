@@ -1,16 +1,18 @@
 /// Why a module was refused.
 ///
 /// The descriptions begin with the wording of the specification's test suite ("unexpected end",
-/// "type mismatch", "unknown local" …); details follow after a colon. Offsets count bytes from the start of
-/// the binary module.
+/// "type mismatch", "unknown local" …); details follow after a colon. Offsets count bytes from the
+/// start of the binary module.
 public enum ModuleError: Error, Equatable, Sendable {
   /// The bytes do not follow the binary format. Specification: "Binary Format".
   case malformed(reason: String, offset: UInt32)
 
-  /// The module follows the binary format, but not the rules of validation. Specification: "Validation".
+  /// The module follows the binary format, but not the rules of validation. Specification:
+  /// "Validation".
   ///
-  /// `function` is an index into the function index space, `functionName` its name from the name section and
-  /// `instruction` the name of the instruction, where the fault lies inside of a function.
+  /// `function` is an index into the function index space, `functionName` its name from the name
+  /// section and `instruction` the name of the instruction, where the fault lies inside of a
+  /// function.
   case invalid(
     reason: String, function: UInt32?, functionName: String?, instruction: String?, offset: UInt32)
 

@@ -1,8 +1,9 @@
 /// How large a module this implementation is willing to handle.
 ///
-/// The specification lets an implementation bound the sizes of what it accepts ("Implementation Limitations").
-/// The defaults are those that the WebAssembly JavaScript interface fixes for all browsers, so that a module
-/// which runs there also runs here. They keep a small hostile file from asking for much memory or time.
+/// The specification lets an implementation bound the sizes of what it accepts ("Implementation
+/// Limitations"). The defaults are those that the WebAssembly JavaScript interface fixes for all
+/// browsers, so that a module which runs there also runs here. They keep a small hostile file from
+/// asking for much memory or time.
 public struct ModuleLimits: Hashable, Sendable {
   /// Bytes of a binary module. Positions are 32-bit, so that this cannot be raised.
   public var moduleBytes: UInt32 = .max - 1
@@ -21,10 +22,11 @@ public struct ModuleLimits: Hashable, Sendable {
   /// Memories, imported ones included.
   public var memories: UInt32 = 100
   public var dataSegments: UInt32 = 100_000
-  public var elementSegments: UInt32 = 10_000_000
+  public var elementSegments: UInt32 = 100_000
   /// Items of one element segment.
   public var elementSegmentItems: UInt32 = 10_000_000
-  /// Elements that a table may have: checked when it is created or grown, not when the module is validated.
+  /// Elements that a table may have: checked when it is created or grown, not when the module is
+  /// validated.
   public var tableElements: UInt32 = 10_000_000
   /// Parameters of a function, a block or a tag.
   public var parameters: UInt32 = 1_000
@@ -41,8 +43,8 @@ public struct ModuleLimits: Hashable, Sendable {
   public var subtypingDepth: UInt32 = 63
   /// Targets of a `br_table`, without the default one.
   public var labelTableTargets: UInt32 = 65_520
-  /// Values on the operand stack of a function at once. Not a limit of the JavaScript interface: a call of two
-  /// bytes can push a thousand values, so that something must bound them.
+  /// Values on the operand stack of a function at once. Not a limit of the JavaScript interface: a
+  /// call of two bytes can push a thousand values, so that something must bound them.
   public var operands: UInt32 = 1_000_000
   /// Catch clauses of a `try_table`.
   public var catchClauses: UInt32 = 10_000

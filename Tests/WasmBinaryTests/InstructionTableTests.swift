@@ -36,7 +36,8 @@ import WasmTypes
 
   static let rows = allOpcodes.compactMap(Row.init)
 
-  /// A module with a memory and segments, whose function has the type of the row and applies it to its parameters.
+  /// A module with a memory and segments, whose function has the type of the row and applies it to
+  /// its parameters.
   private func module(
     _ row: Row, memory: AddressType = .i32, _ immediates: [UInt8]? = nil
   ) -> ModuleBuilder {

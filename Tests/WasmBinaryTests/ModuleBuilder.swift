@@ -3,7 +3,8 @@ import Testing
 import WasmBinary
 import WasmTypes
 
-/// Puts together small binary modules for tests: sections are written in order where they are not empty.
+/// Puts together small binary modules for tests: sections are written in order where they are not
+/// empty.
 struct ModuleBuilder {
   struct Function {
     var type: TypeIndex

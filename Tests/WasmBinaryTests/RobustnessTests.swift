@@ -88,7 +88,8 @@ import WasmTypes
     expectMalformed(writer.bytes, "unexpected end")
   }
 
-  /// Ten megabytes of a small hostile function must not take long: each pattern once was quadratic somewhere.
+  /// Ten megabytes of a small hostile function must not take long: each pattern once was quadratic
+  /// somewhere.
   @Test(.timeLimit(.minutes(1))) func noQuadraticTime() {
     let many = 30_000
     // One branch table with many targets of many values each.

@@ -85,7 +85,8 @@ private func field(_ type: ValueType, isMutable: Bool = false) -> FieldType {
       (array, .struct, false), (function, .func, true), (function, .any, false),
       (HeapType.none, structure, true), (HeapType.none, function, false),
       (.noFunc, function, true), (.noFunc, array, false), (.i31, .eq, true), (.i31, .any, true),
-      (.any, .eq, false), (.eq, .any, true), (HeapType.none, .i31, true), (.noExtern, .extern, true),
+      (.any, .eq, false), (.eq, .any, true), (HeapType.none, .i31, true),
+      (.noExtern, .extern, true),
       (.extern, .any, false), (.noException, .exception, true), (structure, array, false),
     ]
     for (type, other, expected) in pairs {
@@ -126,9 +127,11 @@ private func field(_ type: ValueType, isMutable: Bool = false) -> FieldType {
     func holder(_ heap: HeapType, isMutable: Bool) -> CompositeType {
       .structure([field(reference(heap), isMutable: isMutable)])
     }
-    expectValid(module([open(holder(.any, isMutable: false)), open(holder(.i31, isMutable: false), [1])]))
+    expectValid(
+      module([open(holder(.any, isMutable: false)), open(holder(.i31, isMutable: false), [1])]))
     expectInvalid(
-      module([open(holder(.any, isMutable: true)), open(holder(.i31, isMutable: true), [1])]), message)
+      module([open(holder(.any, isMutable: true)), open(holder(.i31, isMutable: true), [1])]),
+      message)
     // Parameters go the other way.
     func function(_ parameter: HeapType, _ result: HeapType) -> CompositeType {
       .function(FunctionType(parameters: [reference(parameter)], results: [reference(result)]))
@@ -136,7 +139,8 @@ private func field(_ type: ValueType, isMutable: Bool = false) -> FieldType {
     expectValid(module([open(function(.i31, .any)), open(function(.any, .i31), [1])]))
     expectInvalid(module([open(function(.any, .any)), open(function(.i31, .any), [1])]), message)
     expectInvalid(module([open(structure, [1])]), "unknown type 1")
-    expectInvalid(module([open(structure), open(structure), open(structure, [1, 2])]), "sub type 3")
+    expectInvalid(
+      module([open(structure), open(structure), open(structure, [1, 2])]), "sub type 3")
     expectInvalid(module([open(.structure([field(reference(.concrete(2)))]))]), "unknown type 2")
   }
 
@@ -179,7 +183,8 @@ private func field(_ type: ValueType, isMutable: Bool = false) -> FieldType {
     expectInvalid(module(types, new(4) + index + [0xFB, 0x0B, 0x04, 0x1A]), "type mismatch")
     expectValid(module(types, new(4) + index + [0xFB, 0x0D, 0x04, 0x1A]))
     let copy = index + new(4) + index + index
-    expectInvalid(module(types, new(2) + copy + [0xFB, 0x11, 0x02, 0x04]), "array types do not match")
+    expectInvalid(
+      module(types, new(2) + copy + [0xFB, 0x11, 0x02, 0x04]), "array types do not match")
     expectInvalid(module(types, new(1) + copy + [0xFB, 0x11, 0x01, 0x04]), "immutable array")
     expectValid(module(types, new(4) + copy + [0xFB, 0x11, 0x04, 0x04]))
     var withData = module(types, index + index + [0xFB, 0x09, 0x03, 0x00, 0x1A])
@@ -200,7 +205,8 @@ private func field(_ type: ValueType, isMutable: Bool = false) -> FieldType {
     expectInvalid(module([], cast + [0x0B, 0x1A]), "type mismatch")
     // The target must be below the source.
     expectInvalid(
-      module([], [0x02, 0x64, 0x6C, 0xD0, 0x6C, 0xFB, 0x18, 0x00, 0x00, 0x6C, 0x6E, 0x00, 0x0B, 0x1A]),
+      module(
+        [], [0x02, 0x64, 0x6C, 0xD0, 0x6C, 0xFB, 0x18, 0x00, 0x00, 0x6C, 0x6E, 0x00, 0x0B, 0x1A]),
       "type mismatch: cannot cast")
     expectInvalid(
       module([], null + [0xFB, 0x18, 0x01, 0x00, 0x6E, 0x6C, 0x1A]),
@@ -222,7 +228,10 @@ private func field(_ type: ValueType, isMutable: Bool = false) -> FieldType {
   /// What belongs to a feature is refused without it, with the feature's name.
   @Test(arguments: [
     (Features.signExtension, "i32.extend8_s", ModuleBuilder([0x41, 0x00, 0xC0, 0x1A])),
-    (.saturatingConversion, "i32.trunc_sat_f32_s", ModuleBuilder([0x43, 0, 0, 0, 0, 0xFC, 0x00, 0x1A])),
+    (
+      .saturatingConversion, "i32.trunc_sat_f32_s",
+      ModuleBuilder([0x43, 0, 0, 0, 0, 0xFC, 0x00, 0x1A])
+    ),
     (.multiValue, "function with several results", ModuleBuilder(results: [.i32, .i32], [0x00])),
     (.bulkMemory, "data.drop", ModuleBuilder([0xFC, 0x09, 0x00])),
     (.referenceTypes, "ref.null", ModuleBuilder([0xD0, 0x70, 0x1A])),

@@ -37,7 +37,8 @@ import WasmTypes
     // A branch to a loop takes its parameters, of which there are none.
     expectValid(ModuleBuilder(results: [.i32], [0x03, 0x7F, 0x0C, 0x00, 0x0B]))
     // Behind a branch, any operands can be assumed.
-    expectValid(ModuleBuilder(results: [.f64], [0x41, 0x00, 0x02, 0x40, 0x00, 0x6A, 0x1A, 0x0B, 0xB7]))
+    expectValid(
+      ModuleBuilder(results: [.f64], [0x41, 0x00, 0x02, 0x40, 0x00, 0x6A, 0x1A, 0x0B, 0xB7]))
     expectInvalid(ModuleBuilder([0x00, 0x43, 0, 0, 0, 0, 0x6A, 0x1A]), "type mismatch")
     // br_if leaves the label's types, whatever was found.
     expectInvalid(
@@ -136,7 +137,8 @@ import WasmTypes
     let constants: [UInt8] = [0x41, 0x00, 0x41, 0x00, 0x41, 0x00]
     expectValid(ModuleBuilder(constants + [0x1B, 0x1A]))
     expectValid(ModuleBuilder(constants + [0x1C, 0x01, 0x7F, 0x1A]))
-    expectInvalid(ModuleBuilder(constants + [0x1C, 0x02, 0x7F, 0x7F, 0x1A]), "invalid result arity")
+    expectInvalid(
+      ModuleBuilder(constants + [0x1C, 0x02, 0x7F, 0x7F, 0x1A]), "invalid result arity")
     expectInvalid(ModuleBuilder(constants + [0x1C, 0x00, 0x1A]), "invalid result arity")
     expectInvalid(
       ModuleBuilder([0xD0, 0x70, 0xD0, 0x70, 0x41, 0x00, 0x1B, 0x1A]), "type mismatch")

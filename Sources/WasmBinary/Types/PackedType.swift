@@ -1,9 +1,10 @@
 package import WasmTypes
 
-/// A value type, or the storage type of a field, in one word: for type checks by integer comparison.
+/// A value type, or the storage type of a field, in one word: for type checks by integer
+/// comparison.
 ///
-/// Where types come from one `TypeRegistry`, concrete heap types hold canonical numbers, so that two types are
-/// equal exactly when their words are.
+/// Where types come from one `TypeRegistry`, concrete heap types hold canonical numbers, so that
+/// two types are equal exactly when their words are.
 package struct PackedType: Hashable, BitwiseCopyable, Sendable {
   package let bits: UInt32
 
@@ -72,7 +73,8 @@ package struct PackedType: Hashable, BitwiseCopyable, Sendable {
 
 /// The heap types that no module defines.
 package enum AbstractHeapType: UInt8, BitwiseCopyable, Sendable {
-  case `func`, noFunc, `extern`, noExtern, any, eq, i31, `struct`, array, none, exception, noException
+  case `func`, noFunc, `extern`, noExtern, any, eq, i31, `struct`, array, none, exception,
+    noException
   /// Below every heap type: that of a reference of which only unreachable code knows the rest.
   case bottom
 

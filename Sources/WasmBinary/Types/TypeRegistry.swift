@@ -2,8 +2,9 @@ package import WasmTypes
 
 /// Gives every defined type a number, such that two types are equal exactly when their numbers are.
 ///
-/// Types of WebAssembly are equal when their recursive groups are equal as a whole (specification: "Type
-/// Equivalence"), so that groups are what is registered. Numbers are dense and never forgotten.
+/// Types of WebAssembly are equal when their recursive groups are equal as a whole (specification:
+/// "Type Equivalence"), so that groups are what is registered. Numbers are dense and never
+/// forgotten.
 ///
 /// A value type: whoever shares one between threads guards it with a lock.
 package struct TypeRegistry: Sendable {
@@ -16,7 +17,8 @@ package struct TypeRegistry: Sendable {
   /// For each type where its display begins in `displays`; one entry more than there are types.
   package private(set) var displayStarts: [UInt32] = [0]
 
-  /// The displays of all types: the chain of supertypes from the most general one down to the type itself.
+  /// The displays of all types: the chain of supertypes from the most general one down to the type
+  /// itself.
   package private(set) var displays: [UInt32] = []
 
   /// The number of the first type of each group, by the group's encoding.
@@ -30,8 +32,8 @@ package struct TypeRegistry: Sendable {
   ///   - group: The group's types. They refer to types by the type indices of their module.
   ///   - firstIndex: The type index of the group's first type.
   ///   - numbers: The numbers of at least the module's types before `firstIndex`.
-  /// - Precondition: Every type index in the group is below the group's end, that of a supertype below the type
-  ///   itself, and the subtyping depth is bounded: `ModuleValidator` checks that.
+  /// - Precondition: Every type index in the group is below the group's end, that of a supertype
+  ///   below the type itself, and the subtyping depth is bounded: `ModuleValidator` checks that.
   /// - Returns: Nil if there is no number left.
   package mutating func register(
     _ group: ArraySlice<SubType>, firstIndex: TypeIndex, numbers: [UInt32]
@@ -72,8 +74,8 @@ package struct TypeRegistry: Sendable {
 
   /// The supertypes of a type from the most general one down to the type itself.
   ///
-  /// A type whose display has the length n is a subtype of `other` exactly if the display of `other` has a length
-  /// m ≤ n, and `other` stands at m - 1 in the display of the type.
+  /// A type whose display has the length n is a subtype of `other` exactly if the display of
+  /// `other` has a length m ≤ n, and `other` stands at m - 1 in the display of the type.
   package func display(of number: UInt32) -> ArraySlice<UInt32> {
     displays[Int(displayStarts[Int(number)])..<Int(displayStarts[Int(number) + 1])]
   }
@@ -114,8 +116,8 @@ package struct TypeRegistry: Sendable {
   }
 }
 
-// The encoding that makes groups comparable: one word for each type, with references into the group relative
-// to its start, and all others as numbers.
+// The encoding that makes groups comparable: one word for each type, with references into the group
+// relative to its start, and all others as numbers.
 extension TypeRegistry {
   private func encode(
     _ group: ArraySlice<SubType>, firstIndex: TypeIndex, numbers: [UInt32]

@@ -1,7 +1,8 @@
 internal import CInterp
 internal import WasmTypes
 
-// Blocks, branches, calls and variables. Specification: "Control Instructions", "Variable Instructions".
+// Blocks, branches, calls and variables. Specification: "Control Instructions", "Variable
+// Instructions".
 extension FunctionValidator {
   /// Validates an instruction whose type is not given by a signature alone.
   mutating func validateByOwnRule() throws(ModuleError) {
@@ -89,7 +90,8 @@ extension FunctionValidator {
 
   /// Of an instruction that only may stand in a block of a certain kind.
   @inline(never) mutating func misplaced() -> ModuleError {
-    .malformed(reason: "END opcode expected, found \(instruction.opcode.name)", offset: instruction.offset)
+    .malformed(
+      reason: "END opcode expected, found \(instruction.opcode.name)", offset: instruction.offset)
   }
 
   private mutating func branchTable() throws(ModuleError) {
@@ -149,8 +151,11 @@ extension FunctionValidator {
   }
 
   private mutating func referencedCallee(_ index: TypeIndex) throws(ModuleError) -> DefinedType {
-    if instruction.opcode == .return_call_ref, !context.module.features.contains(.functionReferences) {
-      throw .unsupportedFeature(.functionReferences, construct: instruction.opcode.name, offset: instruction.offset)
+    if instruction.opcode == .return_call_ref,
+      !context.module.features.contains(.functionReferences)
+    {
+      throw .unsupportedFeature(
+        .functionReferences, construct: instruction.opcode.name, offset: instruction.offset)
     }
     let type = try functionType(index)
     try pop(try reference(to: index, isNullable: true))

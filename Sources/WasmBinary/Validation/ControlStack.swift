@@ -37,7 +37,8 @@ extension FunctionValidator {
     try push(parameters)
   }
 
-  /// Closes the innermost frame: its results must be on the stack, and nothing else. They are popped.
+  /// Closes the innermost frame: its results must be on the stack, and nothing else. They are
+  /// popped.
   mutating func popFrame() throws(ModuleError) -> ControlFrame {
     let frame = frames.last
     let height = operands.count

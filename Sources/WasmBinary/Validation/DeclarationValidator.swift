@@ -1,6 +1,7 @@
 internal import WasmTypes
 
-/// Validates what a module declares: all of it but types and function bodies. Specification: "Modules".
+/// Validates what a module declares: all of it but types and function bodies. Specification:
+/// "Modules".
 struct DeclarationValidator: ~Copyable {
   private let context: ValidationContext
   private var expressions: FunctionValidator

@@ -20,7 +20,8 @@ extension FunctionValidator {
   mutating func checkCatchClauses() throws(ModuleError) {
     guard instruction.index <= context.limits.catchClauses else {
       throw .limitExceeded(
-        limit: "catch clauses", maximum: UInt64(context.limits.catchClauses), offset: instruction.offset)
+        limit: "catch clauses", maximum: UInt64(context.limits.catchClauses),
+        offset: instruction.offset)
     }
     var clauses = CatchClauseReader(bytes: context.bytes, list: instruction.list)
     while let clause = clauses.next() {

@@ -1,13 +1,14 @@
 internal import CInterp
 package import WasmTypes
 
-/// Validates function bodies and constant expressions, one after the other: the algorithm of the specification's
-/// appendix "Validation Algorithm".
+/// Validates function bodies and constant expressions, one after the other: the algorithm of the
+/// specification's appendix "Validation Algorithm".
 ///
-/// Methods that only look something up are mutating, too: the compiler would copy the whole structure for others.
+/// Methods that only look something up are mutating, too: the compiler would copy the whole
+/// structure for others.
 ///
-/// It owns the memory of the operand and control stacks and reuses it. Several may work on the same `ModuleValidator` at
-/// once, on different threads.
+/// It owns the memory of the operand and control stacks and reuses it. Several may work on the same
+/// `ModuleValidator` at once, on different threads.
 package struct FunctionValidator: ~Copyable {
   let context: ValidationContext
   /// The context's tables, for access without reference counting.
@@ -125,7 +126,8 @@ package struct FunctionValidator: ~Copyable {
     .malformed(reason: "section size mismatch", offset: range.end)
   }
 
-  private mutating func checkConstant(visibleGlobals: UInt32
+  private mutating func checkConstant(
+    visibleGlobals: UInt32
   ) throws(ModuleError) {
     let isConstant =
       switch effects[instruction.opcode].constancy {
@@ -194,8 +196,10 @@ extension FunctionValidator {
     invalid("alignment must not be larger than natural")
   }
 
-  /// Checks what an instruction refers to. Returns whether the addresses in its signature are 64-bit.
-  @inline(never) private mutating func checkImmediates(_ effect: InstructionEffect
+  /// Checks what an instruction refers to. Returns whether the addresses in its signature are
+  /// 64-bit.
+  @inline(never) private mutating func checkImmediates(
+    _ effect: InstructionEffect
   ) throws(ModuleError) -> Bool {
     if effect.laneCount > 0, instruction.lane >= effect.laneCount {
       throw invalid("invalid lane index \(instruction.lane)")

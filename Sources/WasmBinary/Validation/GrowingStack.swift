@@ -45,6 +45,13 @@ struct GrowingStack<Element: BitwiseCopyable> {
     count &+= 1
   }
 
+  /// - Precondition: `reserve` has made room.
+  @inline(__always) mutating func pushReserved(_ more: UnsafeBufferPointer<Element>) {
+    guard let source = more.baseAddress else { return }
+    elements.advanced(by: count).initialize(from: source, count: more.count)
+    count &+= more.count
+  }
+
   @inline(never) private mutating func grow(_ more: Int) -> Bool {
     guard more <= limit - count else { return false }
     let newCapacity = max(capacity &* 2, count + more)

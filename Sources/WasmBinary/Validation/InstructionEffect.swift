@@ -1,10 +1,11 @@
 internal import CInterp
 internal import WasmTypes
 
-/// How the validator treats an instruction: from the signature in the instruction table, where that says it all.
+/// How the validator treats an instruction: from the signature in the instruction table, where that
+/// says it all.
 ///
-/// Operands and results are sequences of four-bit type codes, the low four bits first, ended by zero. The codes are the
-/// words of `PackedType`.
+/// Operands and results are sequences of four-bit type codes, the low four bits first, ended by
+/// zero. The codes are the words of `PackedType`.
 struct InstructionEffect {
   /// What to check besides the types.
   enum Check: UInt8 {
@@ -104,7 +105,8 @@ extension InstructionEffect {
     }
   }
 
-  /// The code of a signature's letter. An address counts as i32, whose code is one less than that of i64.
+  /// The code of a signature's letter. An address counts as i32, whose code is one less than that
+  /// of i64.
   private static func typeCode(_ letter: CChar) -> (code: UInt16, isAddress: Bool) {
     let type: PackedType =
       switch UInt8(bitPattern: letter) {

@@ -2,9 +2,10 @@ internal import WasmTypes
 
 /// The types of a function's parameters and locals, and which of them have a value already.
 ///
-/// Methods that only look something up are mutating, too: the compiler would copy the whole structure for others.
-/// A few bytes can declare 50,000 locals. So that many such functions do not take long, only as many locals are laid
-/// out in an array as the body has bytes; the others are looked up in the runs that declare them.
+/// Methods that only look something up are mutating, too: the compiler would copy the whole
+/// structure for others. A few bytes can declare 50,000 locals. So that many such functions do not
+/// take long, only as many locals are laid out in an array as the body has bytes; the others are
+/// looked up in the runs that declare them.
 struct LocalTypes {
   private(set) var count: UInt32 = 0
   private var parameterCount: UInt32 = 0
@@ -35,7 +36,8 @@ struct LocalTypes {
 
   /// - Precondition: All type indices exist, and there are fewer than 2³¹ locals.
   mutating func begin(
-    _ body: DecodedModule.FunctionBody, parameters: TypeList, runs declared: [DecodedModule.LocalRun],
+    _ body: DecodedModule.FunctionBody, parameters: TypeList,
+    runs declared: [DecodedModule.LocalRun],
     tables: ValidationTables
   ) {
     parameterCount = UInt32(truncatingIfNeeded: parameters.count)

@@ -7,7 +7,8 @@ package import WasmTypes
 ///   - module: What `decode` gave.
 ///   - bytes: The bytes it was decoded from.
 ///   - limits: How large the module may be.
-/// - Throws: `invalid`; for function bodies also `malformed`, `unsupportedFeature` and `limitExceeded`.
+/// - Throws: `invalid`; for function bodies also `malformed`, `unsupportedFeature` and
+///   `limitExceeded`.
 package func validate(
   _ module: DecodedModule, bytes: UnsafeRawBufferPointer, limits: ModuleLimits = ModuleLimits()
 ) throws(ModuleError) {
@@ -16,10 +17,11 @@ package func validate(
   for index in 0..<UInt32(module.code.count) { try functions.validate(index) }
 }
 
-/// Validates a module in steps: everything but the function bodies on creation, then each function when asked.
+/// Validates a module in steps: everything but the function bodies on creation, then each function
+/// when asked.
 ///
-/// It does not change once created, so that functions can be validated on several threads at once: with a
-/// `FunctionValidator` for each. The caller keeps the bytes alive as long as it exists.
+/// It does not change once created, so that functions can be validated on several threads at once:
+/// with a `FunctionValidator` for each. The caller keeps the bytes alive as long as it exists.
 package final class ModuleValidator: Sendable {
   let context: ValidationContext
 

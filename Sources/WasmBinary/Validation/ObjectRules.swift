@@ -1,7 +1,8 @@
 internal import CInterp
 internal import WasmTypes
 
-// Structures, arrays and i31. Specification: "Aggregate Instructions", "Scalar Reference Instructions".
+// Structures, arrays and i31. Specification: "Aggregate Instructions", "Scalar Reference
+// Instructions".
 extension FunctionValidator {
   mutating func validateObjectInstruction() throws(ModuleError) {
     switch instruction.opcode {
@@ -25,7 +26,9 @@ extension FunctionValidator {
       try arrayAccess()
     default:
       // A row of the instruction table without a signature, and without a rule here.
-      throw .malformed(reason: "illegal opcode: no rule for \(instruction.opcode.name)", offset: instruction.offset)
+      throw .malformed(
+        reason: "illegal opcode: no rule for \(instruction.opcode.name)", offset: instruction.offset
+      )
     }
   }
 
@@ -67,19 +70,21 @@ extension FunctionValidator {
     switch instruction.opcode {
     case .struct_new:
       for index in (0..<type.fieldCount).reversed() {
+        if operands.count == frameHeight, frameIsUnreachable { break }
         try pop(field(index, of: type).storage.unpacked)
       }
       try push(try reference(to: instruction.index, isNullable: false))
     case .struct_new_default:
-      for index in 0..<type.fieldCount where !field(index, of: type).storage.isDefaultable {
-        throw typeMismatch("field \(index) has no default value")
+      guard type.isDefaultable else {
+        throw typeMismatch("some field of type \(instruction.index) has no default value")
       }
       try push(try reference(to: instruction.index, isNullable: false))
     default: try fieldAccess(type)
     }
   }
 
-  private mutating func fieldAccess(_ type: DefinedType
+  private mutating func fieldAccess(
+    _ type: DefinedType
   ) throws(ModuleError) {
     guard instruction.secondIndex < type.fieldCount else {
       throw invalid("unknown field \(instruction.secondIndex)")
@@ -115,7 +120,9 @@ extension FunctionValidator {
       try pop(.i32)
       try pop(field.storage.unpacked)
     case .array_new_default:
-      guard field.storage.isDefaultable else { throw typeMismatch("elements have no default value") }
+      guard field.storage.isDefaultable else {
+        throw typeMismatch("elements have no default value")
+      }
       try pop(.i32)
     case .array_new_fixed:
       guard instruction.secondIndex <= context.limits.arrayOperands else {
@@ -133,7 +140,8 @@ extension FunctionValidator {
   }
 
   /// Checks that elements can be initialized from the segment that the instruction names.
-  private mutating func checkSegment(_ field: PackedField
+  private mutating func checkSegment(
+    _ field: PackedField
   ) throws(ModuleError) {
     switch instruction.opcode {
     case .array_new_data, .array_init_data:
@@ -179,7 +187,8 @@ extension FunctionValidator {
     }
   }
 
-  private mutating func arrayCopy(_ field: PackedField
+  private mutating func arrayCopy(
+    _ field: PackedField
   ) throws(ModuleError) {
     let source = try arrayField(instruction.secondIndex)
     guard tables.relation.isSubtype(source.storage, of: field.storage) else {

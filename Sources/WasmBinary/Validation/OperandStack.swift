@@ -1,7 +1,8 @@
 internal import CInterp
 internal import WasmTypes
 
-// The operand stack. Below the height of the innermost frame, unreachable code finds operands of any type.
+// The operand stack. Below the height of the innermost frame, unreachable code finds operands of
+// any type.
 extension FunctionValidator {
   @inline(__always) mutating func push(_ type: PackedType) throws(ModuleError) {
     guard operands.reserve(1) else { throw tooManyOperands() }
@@ -12,8 +13,7 @@ extension FunctionValidator {
     if list.isSingle { return try push(list.single) }
     let count = list.count
     guard operands.reserve(count) else { throw tooManyOperands() }
-    let start = Int(truncatingIfNeeded: list.start)
-    for position in 0..<count { operands.pushReserved(tables.pool[start &+ position]) }
+    operands.pushReserved(UnsafeBufferPointer(rebasing: tables.pool[list.range]))
   }
 
   /// Pops an operand that must match `expected`.
@@ -66,6 +66,7 @@ extension FunctionValidator {
       try checkOperands(list, count: available)
       throw missingOperand(tables.type(position &- 1 &- available, of: list))
     }
+    if list.count <= available, operandsEqual(list) { return }
     let end = max(0, position &- available)
     while position > end {
       position &-= 1
@@ -74,6 +75,19 @@ extension FunctionValidator {
       let actual = operands[operand]
       if actual != expected { try checkMatch(actual, expected) }
     }
+  }
+
+  /// Whether the topmost operands are exactly the types of `list`: without a branch for each, which
+  /// matters for long lists.
+  @inline(__always) private mutating func operandsEqual(_ list: TypeList) -> Bool {
+    if list.isSingle { return operands.last == list.single }
+    let found = operands.elements + (operands.count &- list.count)
+    let start = Int(truncatingIfNeeded: list.start)
+    var difference: UInt32 = 0
+    for position in 0..<list.count {
+      difference |= found[position].bits ^ tables.pool[start &+ position].bits
+    }
+    return difference == 0
   }
 
   @inline(never) private mutating func checkOperands(
@@ -123,7 +137,8 @@ extension FunctionValidator {
     }
     return .invalid(
       reason: reason, function: function, functionName: name,
-      instruction: instruction.offset == 0 ? nil : instruction.opcode.name, offset: instruction.offset)
+      instruction: instruction.offset == 0 ? nil : instruction.opcode.name,
+      offset: instruction.offset)
   }
 
   @inline(never) mutating func typeMismatch(_ details: String) -> ModuleError {
@@ -137,7 +152,8 @@ extension FunctionValidator {
 
   @inline(never) private mutating func tooManyOperands() -> ModuleError {
     .limitExceeded(
-      limit: "operands on the stack", maximum: UInt64(context.limits.operands), offset: instruction.offset)
+      limit: "operands on the stack", maximum: UInt64(context.limits.operands),
+      offset: instruction.offset)
   }
 
   /// The operands of the innermost frame, or the topmost ones if there are many.

@@ -65,7 +65,8 @@ extension FunctionValidator {
     return PackedType(kind.abstractSupertype.top, isNullable: true)
   }
 
-  /// Checks a branch that passes a reference of the type `type` on top of the operands; the operands stay.
+  /// Checks a branch that passes a reference of the type `type` on top of the operands; the
+  /// operands stay.
   private mutating func branch(_ label: UInt32, passing type: PackedType) throws(ModuleError) {
     let types = try labelTypes(label)
     guard types.count > 0 else {

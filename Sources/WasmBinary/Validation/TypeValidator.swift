@@ -27,7 +27,8 @@ struct TypeValidator {
         let first = registry.register(types, firstIndex: group.lowerBound, numbers: numbers)
       else {
         throw .limitExceeded(
-          limit: "distinct types", maximum: UInt64(PackedType.concreteLimit), offset: module.sectionOffset(.type))
+          limit: "distinct types", maximum: UInt64(PackedType.concreteLimit),
+          offset: module.sectionOffset(.type))
       }
       for position in 0..<UInt32(group.count) { numbers.append(first + position) }
       for index in group { try checkMatchesSupertype(index) }
@@ -100,7 +101,8 @@ struct TypeValidator {
     let depth = depths[Int(supertype)]
     guard UInt32(depth) < min(limits.subtypingDepth, 255) else {
       throw .limitExceeded(
-        limit: "subtyping depth", maximum: UInt64(limits.subtypingDepth), offset: module.sectionOffset(.type))
+        limit: "subtyping depth", maximum: UInt64(limits.subtypingDepth),
+        offset: module.sectionOffset(.type))
     }
     depths.append(depth + 1)
   }

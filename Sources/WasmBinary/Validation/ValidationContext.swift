@@ -2,8 +2,8 @@ internal import WasmTypes
 
 /// The context under which a module's instructions are valid. Specification: "Contexts".
 ///
-/// Creating it checks types and what the index spaces hold, but neither expressions nor function bodies. It does not
-/// change afterwards.
+/// Creating it checks types and what the index spaces hold, but neither expressions nor function
+/// bodies. It does not change afterwards.
 final class ValidationContext: @unchecked Sendable {
   let module: DecodedModule
   let bytes: UnsafeRawBufferPointer
@@ -47,7 +47,8 @@ final class ValidationContext: @unchecked Sendable {
           PackedTable(
             element: PackedType($0.element, number: number), address: $0.addressType.packed)
         }),
-      memories: memory.copy((module.importedMemories + module.memories).map { $0.addressType.packed }),
+      memories: memory.copy(
+        (module.importedMemories + module.memories).map { $0.addressType.packed }),
       globals: memory.copy(
         globals.map {
           PackedGlobal(type: PackedType($0.value, number: number), isMutable: $0.isMutable)
@@ -105,6 +106,9 @@ private struct TypeLayout {
         defined.firstField = UInt32(fields.count)
         defined.fieldCount = UInt32(structureFields.count)
         for field in structureFields { append(field, number) }
+        defined.isDefaultable = fields[Int(defined.firstField)...].allSatisfy {
+          $0.storage.isDefaultable
+        }
       case .array(let field):
         defined.firstField = UInt32(fields.count)
         defined.fieldCount = 1

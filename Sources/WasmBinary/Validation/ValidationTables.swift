@@ -25,6 +25,12 @@ struct TypeList {
   @inline(__always) var single: PackedType { PackedType(bits: word) }
   @inline(__always) var start: UInt32 { word }
   @inline(__always) var count: Int { Int(truncatingIfNeeded: countAndFlag & ~Self.singleFlag) }
+
+  /// In the pool; of no meaning for a single type.
+  @inline(__always) var range: Range<Int> {
+    let start = Int(truncatingIfNeeded: word)
+    return Range(uncheckedBounds: (start, start &+ count))
+  }
 }
 
 /// A defined type of the module.
@@ -36,6 +42,8 @@ struct DefinedType {
   /// Of a structure or array type (one), in `ValidationTables.fields`.
   var firstField: UInt32 = 0
   var fieldCount: UInt32 = 0
+  /// Whether all fields have a default value.
+  var isDefaultable = true
 }
 
 struct PackedField {
