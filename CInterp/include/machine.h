@@ -137,7 +137,13 @@ static inline void context_clear_interrupt(Context *context, Slot *stack_limit) 
   __atomic_store_n(&context->stack_limit, stack_limit, __ATOMIC_RELAXED);
 }
 static inline bool context_is_interrupted(const Context *context) {
-  return __atomic_load_n(&context->interrupt, __ATOMIC_ACQUIRE) != 0;
+  // For a loop that has seen the NULL limit: the request is older than that, and now it must be seen, too.
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+  return __atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) != 0;
+}
+/// The same for a loop that looks again and again, and has seen nothing else of a request.
+static inline bool context_polls_interrupt(const Context *context) {
+  return __atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) != 0;
 }
 static inline Slot *context_stack_limit(const Context *context) {
   return __atomic_load_n(&context->stack_limit, __ATOMIC_RELAXED);

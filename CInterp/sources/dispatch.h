@@ -75,8 +75,11 @@ typedef bool HandlerFunction(Registers *registers);
 
 // Leaving a handler ------------------------------------------------------------------------------------------
 
+/// The first field of an instruction, which is aligned to 4 bytes only, whatever the size of a pointer.
+typedef HandlerFunction *HandlerField __attribute__((aligned(4), may_alias));
+
 /// The handler of the instruction at `pc`.
-#define HANDLER_AT_PC (*(HandlerFunction *const *)(const void *)pc)
+#define HANDLER_AT_PC (*(const HandlerField *)(const void *)pc)
 
 #ifdef ESCAPEMENT_COUNTS_DISPATCHES
 void count_dispatch(HandlerFunction *handler);
@@ -216,10 +219,9 @@ PURE double accumulator_of_f32(float value) {
   } while (0)
 
 /// On a backward branch, after the new `pc` is set: gives interruption a chance.
-#define POLL()                                                           \
-  do {                                                                   \
-    if (UNLIKELY(__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED))) \
-      JUMP(stop_interrupted);                                            \
+#define POLL()                                                              \
+  do {                                                                      \
+    if (UNLIKELY(context_polls_interrupt(context))) JUMP(stop_interrupted); \
   } while (0)
 
 #endif

@@ -16,7 +16,7 @@ extension Registers {
 
   @inline(__always)
   private func poll() throws(Trap) {
-    guard !context_is_interrupted(context) else { throw Trap(.interrupted) }
+    guard !context_polls_interrupt(context) else { throw Trap(.interrupted) }
   }
 
   @inline(__always)
