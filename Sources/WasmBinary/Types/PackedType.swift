@@ -116,21 +116,24 @@ package enum AbstractHeapType: UInt8, BitwiseCopyable, Sendable {
   }
 
   /// Specification: "Heap Types" under "Matching".
-  package func isSubtype(of other: AbstractHeapType) -> Bool {
-    if self == other { return true }
+  @inline(__always) package func isSubtype(of other: AbstractHeapType) -> Bool {
+    supertypes & other.bit != 0
+  }
+
+  private var bit: UInt16 { 1 << UInt16(rawValue) }
+
+  /// The bits of this type and all types above it.
+  private var supertypes: UInt16 {
     switch self {
-    case .bottom: return true
+    case .any, .func, .extern, .exception: bit
+    case .eq: bit | Self.any.bit
+    case .i31, .struct, .array: bit | Self.eq.bit | Self.any.bit
     case .none:
-      switch other {
-      case .any, .eq, .i31, .struct, .array: return true
-      default: return false
-      }
-    case .i31, .struct, .array: return other == .eq || other == .any
-    case .eq: return other == .any
-    case .noFunc: return other == .func
-    case .noExtern: return other == .extern
-    case .noException: return other == .exception
-    case .any, .func, .extern, .exception: return false
+      bit | Self.i31.bit | Self.struct.bit | Self.array.bit | Self.eq.bit | Self.any.bit
+    case .noFunc: bit | Self.func.bit
+    case .noExtern: bit | Self.extern.bit
+    case .noException: bit | Self.exception.bit
+    case .bottom: .max
     }
   }
 

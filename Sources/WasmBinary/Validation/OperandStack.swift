@@ -68,12 +68,16 @@ extension FunctionValidator {
     }
     if list.count <= available, operandsEqual(list) { return }
     let end = max(0, position &- available)
+    // Long lists mostly repeat a type: the pair that matched last is not looked at again.
+    var matched = (actual: PackedType.unknown, expected: PackedType.unknown)
     while position > end {
       position &-= 1
       operand &-= 1
       let expected = tables.type(position, of: list)
       let actual = operands[operand]
-      if actual != expected { try checkMatch(actual, expected) }
+      if actual == expected || (actual, expected) == matched { continue }
+      try checkMatch(actual, expected)
+      matched = (actual, expected)
     }
   }
 
