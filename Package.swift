@@ -82,8 +82,8 @@ let package = Package(
     .executableTarget(
       name: "EscapementCommand",
       dependencies: [
-        "Escapement", "EscapementWASI", "EscapementFFI", "WasmText", "WasmTestSuite",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Escapement", "EscapementWASI", "Translation", "WasmBinary", "WasmText", "WasmTypes",
+        "WasmTestSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -96,6 +96,12 @@ let package = Package(
       name: "TranslationTests", dependencies: ["Translation", "WasmText"], swiftSettings: strict),
     .testTarget(
       name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
+    .testTarget(
+      name: "EscapementCommandTests",
+      dependencies: [
+        "EscapementCommand", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "EscapementFFITests", dependencies: ["EscapementFFI", "WasmText"],
       swiftSettings: strict),

@@ -17,7 +17,9 @@ struct CompileCommand: ParsableCommand {
         escapement run --fuel 1000000 metered.esc
       """)
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The artifact; - for standard output.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The artifact; - for standard output.", valueName: "file"))
   var output: String
 
   @Flag(help: "Make an artifact for `run --fuel`.")

@@ -33,7 +33,8 @@ enum GuestOutcome {
       return CommandFailure(
         "the program was stopped after \(timeout.text)\(trace)", exitCode: CommandFailure.timeout)
     }
-    return CommandFailure("the program trapped: \(trap.reason)\(trace)", exitCode: CommandFailure.trap)
+    return CommandFailure(
+      "the program trapped: \(trap.reason)\(trace)", exitCode: CommandFailure.trap)
   }
 
   private static func failure(_ error: LinkError, _ name: String) -> CommandFailure {

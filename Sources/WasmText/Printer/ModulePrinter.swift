@@ -47,7 +47,7 @@ struct ModulePrinter {
     return printer.out.utf8
   }
 
-  private init(
+  init(
     _ module: DecodedModule, _ bytes: UnsafeRawBufferPointer, _ outline: SectionOutline,
     keepsNameSection: Bool
   ) {
