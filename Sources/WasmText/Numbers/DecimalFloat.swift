@@ -36,6 +36,10 @@ struct DecimalFloat {
     }
     exponent += pendingZeros
     if hasRest {
+      while digits.count < Self.digitLimit {
+        digits.append(0)
+        exponent -= 1
+      }
       digits.append(1)
       exponent -= 1
     }

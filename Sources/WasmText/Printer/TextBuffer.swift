@@ -27,10 +27,12 @@ struct TextBuffer {
   mutating func writeString(_ bytes: some Sequence<UInt8>) {
     write("\"")
     for byte in bytes {
-      if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        write("\\")
         utf8.append(byte)
-      } else {
-        writeEscape(byte)
+      case 0x20..<0x7F: utf8.append(byte)
+      default: writeEscape(byte)
       }
     }
     write("\"")

@@ -23,3 +23,11 @@ public struct ModuleSource: Sendable {
     }
   }
 }
+
+extension ModuleSource {
+  /// Whether the module is given in the text format, quoted or not.
+  public var isText: Bool {
+    if case .binary = form { return false }
+    return true
+  }
+}

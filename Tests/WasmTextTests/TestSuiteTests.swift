@@ -1,0 +1,113 @@
+import Testing
+import WasmText
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The scripts of the specification's test suite, as far as the text format goes.
+///
+/// They are found in the directory that the environment variable `WASM_TESTSUITE` names, or in
+/// `../shared/testsuite` next to the package; without them there is nothing to test.
+@Suite struct TestSuiteTests {
+  @Test(arguments: TestSuite.scripts)
+  func script(_ path: String) throws {
+    let script = try Script(utf8: try #require(TestSuite.contents(path)))
+    #expect(!script.directives.isEmpty)
+    for directive in script.directives { check(directive, path) }
+  }
+
+  private func check(_ directive: Directive, _ path: String) {
+    switch directive.command {
+    case .module(let source, _), .definition(let source, _):
+      do {
+        let binary = try source.binary()
+        if source.isText { try expectRoundTrip(binary, "\(path):\(directive.location)") }
+      } catch {
+        Issue.record("\(path):\(directive.location): \(error)")
+      }
+    case .assertUnlinkable(let source, _), .assertInstantiationTrap(let source, _),
+      .assertInvalid(let source, _):
+      #expect(throws: Never.self, "\(path):\(directive.location)") { try source.binary() }
+    case .assertMalformed(let source, let message),
+      .assertMalformedCustom(let source, let message):
+      do throws(TextError) {
+        _ = try source.binary()
+        if source.isText, !TestSuite.isOutdated(message, path) {
+          Issue.record("\(path):\(directive.location): accepted, but it has: \(message)")
+        }
+      } catch {
+        #expect(error.message.hasPrefix(message), "\(path):\(directive.location): \(error)")
+      }
+    default:
+      break
+    }
+  }
+
+  private func expectRoundTrip(_ binary: [UInt8], _ location: String) throws {
+    let text = try TextFormat.disassemble(binary)
+    #expect(try TextFormat.assemble(text) == binary, "\(location)")
+  }
+}
+
+enum TestSuite {
+  /// Proposals that are not part of WebAssembly 3.0 and not supported beyond it.
+  private static let unsupported = ["custom-descriptors"]
+
+  /// The threads proposal still has limits of 32 bits.
+  static func isOutdated(_ message: String, _ path: String) -> Bool {
+    path.contains("threads/") && message == "i32 constant out of range"
+  }
+
+  private static let root: String = {
+    if let directory = getenv("WASM_TESTSUITE") { return String(cString: directory) }
+    // Tests/WasmTextTests/TestSuiteTests.swift
+    let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    return package.joined(separator: "/") + "/../shared/testsuite"
+  }()
+
+  static let scripts: [String] = {
+    var scripts: [String] = []
+    var directories = [root]
+    while let directory = directories.popLast() {
+      for entry in entries(directory) where !unsupported.contains(entry) {
+        let path = directory + "/" + entry
+        if entry.hasSuffix(".wast") {
+          scripts.append(path)
+        } else if !entry.contains(".") {
+          directories.append(path)
+        }
+      }
+    }
+    return scripts.sorted()
+  }()
+
+  private static func entries(_ directory: String) -> [String] {
+    guard let stream = opendir(directory) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names
+  }
+
+  static func contents(_ path: String) -> [UInt8]? {
+    guard let file = fopen(path, "rb") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+}
