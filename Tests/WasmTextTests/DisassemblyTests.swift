@@ -137,7 +137,9 @@ import WasmTypes
 
   @Test func bytesThatAreNoModule() {
     #expect(throws: ModuleError.self) { try TextFormat.disassemble([]) }
-    #expect(throws: ModuleError.self) { try TextFormat.disassemble([0, 0x61, 0x73, 0x6D, 1, 0, 0]) }
+    #expect(throws: ModuleError.self) {
+      try TextFormat.disassemble([0, 0x61, 0x73, 0x6D, 1, 0, 0])
+    }
     // An instruction that does not exist.
     #expect(throws: ModuleError.self) {
       var binary = try TextFormat.assemble("(func nop)")

@@ -3,7 +3,8 @@ import WasmText
 
 @Suite struct ErrorTests {
   @Test func locationsCountFromOne() throws {
-    let error = try #require(expectError("(module\n  (func (i32.ad))\n)", "unknown operator i32.ad"))
+    let error = try #require(
+      expectError("(module\n  (func (i32.ad))\n)", "unknown operator i32.ad"))
     #expect(error.location == TextLocation(line: 2, column: 10))
     let afterLetters = try #require(expectError("(export \"éé😀\" foo)", "unknown operator foo"))
     #expect(afterLetters.column == 15)
@@ -32,7 +33,8 @@ import WasmText
     ("(func (if (then) (then)))", "unexpected token"), ("(func (if))", "unexpected token"),
     ("(func (if i32.const 0 (then)))", "unexpected token"),
     ("(func (i32.add nop))", "unexpected token"), ("(func (block else))", "unexpected token"),
-    ("(func (try))", "unexpected token"), ("(func (try (do) (catch_all) (catch_all)))", "unexpected token"),
+    ("(func (try))", "unexpected token"),
+    ("(func (try (do) (catch_all) (catch_all)))", "unexpected token"),
     ("(func catch_all)", "unexpected token"), ("(func delegate 0)", "unexpected token"),
     ("(func (local i32) (param i32))", "unexpected token"),
     ("(func (result i32) (param i32))", "unexpected token"),
@@ -59,7 +61,8 @@ import WasmText
     ("(func i32.const 4294967296)", "constant out of range"),
     ("(func i64.const -9223372036854775809)", "constant out of range"),
     ("(func f32.const 1e39)", "constant out of range"),
-    ("(func i32.const 1.0)", "unexpected token"), ("(func f32.const nan:canonical)", "unexpected token"),
+    ("(func i32.const 1.0)", "unexpected token"),
+    ("(func f32.const nan:canonical)", "unexpected token"),
     ("(func local.get 4294967296)", "i32 constant out of range"),
     ("(memory 0x1_0000_0000_0000_0000)", "i64 constant out of range"),
     ("(func i32.load align=3)", "alignment must be a power of two"),

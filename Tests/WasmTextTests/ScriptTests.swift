@@ -14,12 +14,15 @@ import WasmText
       return
     }
     #expect(try source.binary() == TextFormat.assemble("(module $m (func))"))
-    guard case .module(let binary, name: nil) = try command("(module binary \"\\00as\" \"m\")") else {
+    guard case .module(let binary, name: nil) = try command("(module binary \"\\00as\" \"m\")")
+    else {
       Issue.record("not a module")
       return
     }
     #expect(try binary.binary() == [0, 0x61, 0x73, 0x6D])
-    guard case .definition(let quoted, name: "q") = try command("(module definition $q quote \"(func)\")")
+    guard
+      case .definition(let quoted, name: "q") = try command(
+        "(module definition $q quote \"(func)\")")
     else {
       Issue.record("not a definition")
       return
@@ -47,7 +50,8 @@ import WasmText
       (module (func))
       """)
     #expect(script.directives.map(\.location.line) == [1, 2, 3])
-    guard case .assertMalformed(let quoted, message: "unexpected token") = script.directives[0].command,
+    guard
+      case .assertMalformed(let quoted, message: "unexpected token") = script.directives[0].command,
       case .assertInvalid(let text, message: _) = script.directives[1].command,
       case .module(let good, name: nil) = script.directives[2].command
     else {
@@ -87,7 +91,8 @@ import WasmText
   }
 
   private func patterns(_ text: String) throws -> [ResultPattern] {
-    guard case .assertReturn(_, let patterns) = try command("(assert_return (invoke \"f\") \(text))")
+    guard
+      case .assertReturn(_, let patterns) = try command("(assert_return (invoke \"f\") \(text))")
     else {
       Issue.record("not an assert_return")
       return []
@@ -100,7 +105,8 @@ import WasmText
       try patterns("(i32.const 1) (f32.const nan:canonical) (f64.const nan:arithmetic)")
         == [.i32(1), .f32(.canonicalNaN), .f64(.arithmeticNaN)])
     #expect(
-      try patterns("(v128.const f64x2 nan:canonical 1) (v128.const i8x16 1 0 0 0 0 0 0 0 2 0 0 0 0 0 0 0)")
+      try patterns(
+        "(v128.const f64x2 nan:canonical 1) (v128.const i8x16 1 0 0 0 0 0 0 0 2 0 0 0 0 0 0 0)")
         == [
           .v128(.f64x2([.canonicalNaN, .bits(0x3FF0_0000_0000_0000)])),
           .v128(.bits(VectorBits(low: 1, high: 2))),
@@ -171,7 +177,8 @@ import WasmText
         (module (memory (import "mem" "shared") 1 1 shared)))
       (wait $t)
       """)
-    guard case .thread(name: "t", sharedInstances: ["m"], let directives) = script.directives[0].command,
+    guard
+      case .thread(name: "t", sharedInstances: ["m"], let directives) = script.directives[0].command,
       case .wait(thread: "t") = script.directives[1].command
     else {
       Issue.record("other commands")
