@@ -2,7 +2,8 @@
 // branches backwards or takes a constant.
 //
 // Their operands are in slots and their results go to slots; of operands that are part of the instruction only
-// those stay that have no slot form (`constant`, `wide_constant`) or are a return value.
+// those stay that have no slot form (`constant`, `wide_constant`) or are a return value. There are none for the
+// vector instructions, which such a loop does not execute.
 #ifndef BASE_HANDLERS_H
 #define BASE_HANDLERS_H
 

@@ -11,7 +11,7 @@
 //
 //   s  a slot of the frame
 //   k  a constant in the instruction
-//   a  the accumulator: the integer or reference, or the floating-point number, that was computed last
+//   a  the accumulator: the integer or reference, or the floating-point number or vector, that was computed last
 //   n  there is no such operand
 //
 // Variants: for operations with a result, where it goes:
@@ -27,6 +27,7 @@
 #define HANDLERS_H
 
 #include "machine.h"
+#include "vector_handlers.h"
 
 // Operand layouts -------------------------------------------------------------------------------------------
 //
@@ -54,7 +55,8 @@
   K(global, 'g', uint32_t)                                                                  \
   K(table, 'T', uint32_t)                                                                   \
   K(memory, 'm', uint32_t)                                                                  \
-  K(immediate, 'i', uint32_t)  /* whatever a runtime operation takes */
+  K(immediate, 'i', uint32_t)  /* whatever a runtime operation takes */                     \
+  VECTOR_OPERAND_KINDS(K)
 
 #define LAYOUTS(LAYOUT)                                                                          \
   LAYOUT(empty, )                                                                                \
@@ -132,7 +134,8 @@
   LAYOUT(table_set, F(source, left) F(source, right) F(table, table_operand))                            \
   LAYOUT(fuel, F(immediate, units))                                                              \
   LAYOUT(runtime, F(selector, operation) F(range, range) F(immediate, first) F(immediate, second)) \
-  LAYOUT(cell, F(immediate, function))
+  LAYOUT(cell, F(immediate, function))                                                           \
+  VECTOR_LAYOUTS(LAYOUT)
 
 // The layouts as C structures, which handlers read behind the handler field: `operands_<layout>`.
 #define OPERAND_TYPE(kind, letter, type) typedef type operand_##kind;
@@ -331,7 +334,8 @@ LAYOUTS(LAYOUT_STRUCT)
 /// Expands X(operation, left, right, variant, layout, ...) for every handler.
 #define HANDLERS(X) \
   PLAIN_HANDLERS(X) \
-  FUSED_HANDLERS(X)
+  FUSED_HANDLERS(X) \
+  VECTOR_HANDLERS(X)
 
 /// Handlers of several instructions at once. What they do, plain ones do as well.
 #define FUSED_HANDLERS(X)                                \
@@ -339,7 +343,7 @@ LAYOUTS(LAYOUT_STRUCT)
   WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                   \
   WASM_STORES(INDEXED_STORE_HANDLERS, X)
 
-/// All others.
+/// All others but those of vectors.
 #define PLAIN_HANDLERS(X)                                \
   CONTROL_HANDLERS(X)                                    \
   VARIABLE_HANDLERS(X)                                   \
@@ -392,7 +396,8 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   WASM_TRAPPING_UNARY_OPERATIONS(NUMERIC_OPERATION, X)             \
   WASM_INTEGER_OPERATIONS(NUMERIC_OPERATION, X)                    \
   WASM_FLOAT_OPERATIONS(NUMERIC_OPERATION, X)                      \
-  WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_OPERATION, X)
+  WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_OPERATION, X)            \
+  VECTOR_OPERATIONS(X)
 
 #define OPERATION_ENUMERATOR(id) Operation_##id,
 
@@ -414,6 +419,15 @@ typedef enum CLOSED_ENUM Shape {
   /// `operation + 1` is the far operation, `operation + 2` the indexed one.
   Shape_load,
   Shape_store,
+  /// Of three vectors.
+  Shape_ternary,
+  /// Of a vector by an i32.
+  Shape_shift,
+  Shape_extract_lane,
+  Shape_replace_lane,
+  /// `operation + 1` is the far operation.
+  Shape_load_lane,
+  Shape_store_lane,
 } Shape;
 
 typedef struct InstructionShape {

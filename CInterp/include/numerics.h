@@ -15,6 +15,8 @@ typedef uint32_t wasm_i32;
 typedef uint64_t wasm_i64;
 typedef float wasm_f32;
 typedef double wasm_f64;
+/// Lane 0 is at the lowest address, whatever the lanes' width.
+typedef __attribute__((vector_size(16))) uint64_t wasm_v128;
 
 #define PURE static inline __attribute__((always_inline, unused))
 

@@ -366,6 +366,7 @@ typedef enum CLOSED_ENUM WasmImmediate {
 #define WASM_LETTER_i64 "I"
 #define WASM_LETTER_f32 "f"
 #define WASM_LETTER_f64 "F"
+#define WASM_LETTER_v128 "v"
 
 // Each kind of row as the six columns of a plain one:
 // X(identifier, code, name, immediate, signature, alignment)
@@ -381,7 +382,20 @@ typedef enum CLOSED_ENUM WasmImmediate {
   X(id, code, name, none, WASM_LETTER_##operand ":" WASM_LETTER_##result, 0)
 #define WASM_BINARY_ROW(X, id, code, name, operand, result) \
   X(id, code, name, none, WASM_LETTER_##operand WASM_LETTER_##operand ":" WASM_LETTER_##result, 0)
-#define WASM_LOG2(bytes) ((bytes) == 8 ? 3 : (bytes) == 4 ? 2 : (bytes) == 2 ? 1 : 0)
+#define WASM_TERNARY_ROW(X, id, code, name, operand, result)                                   \
+  X(id, code, name, none,                                                                      \
+    WASM_LETTER_##operand WASM_LETTER_##operand WASM_LETTER_##operand ":" WASM_LETTER_##result, 0)
+#define WASM_SHIFT_ROW(X, id, code, name) X(id, code, name, none, "vi:v", 0)
+#define WASM_LANE_EXTRACTION_ROW(X, id, code, name, result, C) \
+  X(id, code, name, lane, "v:" WASM_LETTER_##result, 0)
+#define WASM_LANE_REPLACEMENT_ROW(X, id, code, name, operand, C) \
+  X(id, code, name, lane, "v" WASM_LETTER_##operand ":v", 0)
+#define WASM_LANE_LOAD_ROW(X, id, code, name, C, bytes) \
+  X(id, code, name, memory_argument_and_lane, "av:v", WASM_LOG2(bytes))
+#define WASM_LANE_STORE_ROW(X, id, code, name, C, bytes) \
+  X(id, code, name, memory_argument_and_lane, "av:", WASM_LOG2(bytes))
+#define WASM_LOG2(bytes) \
+  ((bytes) == 16 ? 4 : (bytes) == 8 ? 3 : (bytes) == 4 ? 2 : (bytes) == 2 ? 1 : 0)
 
 /// Every instruction, as X(identifier, code, name, immediate, signature, alignment).
 #define WASM_INSTRUCTIONS(X)                             \
@@ -399,7 +413,16 @@ typedef enum CLOSED_ENUM WasmImmediate {
   WASM_FLOAT_OPERATIONS(WASM_BINARY_ROW, X)              \
   WASM_TRAPPING_BINARY_OPERATIONS(WASM_BINARY_ROW, X)    \
   WASM_VECTOR_INSTRUCTIONS(WASM_PLAIN_ROW, X)            \
-  WASM_VECTOR_MEMORY_INSTRUCTIONS(WASM_MEMORY_ROW, X)    \
+  WASM_VECTOR_UNARY_OPERATIONS(WASM_UNARY_ROW, X)        \
+  WASM_VECTOR_BINARY_OPERATIONS(WASM_BINARY_ROW, X)      \
+  WASM_VECTOR_TERNARY_OPERATIONS(WASM_TERNARY_ROW, X)    \
+  WASM_VECTOR_SHIFTS(WASM_SHIFT_ROW, X)                  \
+  WASM_LANE_EXTRACTIONS(WASM_LANE_EXTRACTION_ROW, X)     \
+  WASM_LANE_REPLACEMENTS(WASM_LANE_REPLACEMENT_ROW, X)   \
+  WASM_VECTOR_LOADS(WASM_LOAD_ROW, X)                    \
+  WASM_VECTOR_STORES(WASM_STORE_ROW, X)                  \
+  WASM_LANE_LOADS(WASM_LANE_LOAD_ROW, X)                 \
+  WASM_LANE_STORES(WASM_LANE_STORE_ROW, X)               \
   WASM_ATOMIC_INSTRUCTIONS(WASM_PLAIN_ROW, X)            \
   WASM_ATOMIC_MEMORY_INSTRUCTIONS(WASM_MEMORY_ROW, X)    \
   WASM_WIDE_ARITHMETIC_INSTRUCTIONS(WASM_PLAIN_ROW, X)

@@ -9,16 +9,10 @@
 
 #include "handlers.h"
 #include "numerics.h"
+#include "vector_numerics.h"
 
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
-
-// A value that costs nothing to make, because nobody reads it.
-#if defined(__clang__)
-#define UNSPECIFIED(type) __builtin_nondeterministic_value((type){0})
-#else
-#define UNSPECIFIED(type) ((type){0})
-#endif
 
 #if defined(__clang__) && __has_attribute(musttail) && __has_attribute(preserve_none) && \
     (defined(__x86_64__) || defined(__aarch64__))
@@ -29,10 +23,10 @@
 
 #if DISPATCH_BY_TAIL_CALL
 
-// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32 and f64.
+// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128.
 #define REGISTERS                                                                              \
   const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, Context *context,     \
-      uint64_t accumulator, double float_accumulator
+      uint64_t accumulator, wasm_v128 float_accumulator
 #define REGISTER_VALUES pc, frame, memory, memory_size, context, accumulator, float_accumulator
 
 typedef MachineExit HandlerFunction(REGISTERS) __attribute__((preserve_none));
@@ -52,7 +46,7 @@ typedef struct Registers {
   uint64_t memory_size;
   Context *context;
   uint64_t accumulator;
-  double float_accumulator;
+  wasm_v128 float_accumulator;
   MachineExit exit;
 } Registers;
 
@@ -142,11 +136,13 @@ extern HandlerFunction *const switch_instance_cell[1];
 #define SLOT_i64(index) ((wasm_i64)frame[index])
 #define SLOT_f32(index) wasm_f32_reinterpret_i32((wasm_i32)frame[index])
 #define SLOT_f64(index) wasm_f64_reinterpret_i64(frame[index])
+#define SLOT_v128(index) vector_of_slots(frame + (index))
 
 #define ACCUMULATOR_i32 ((wasm_i32)accumulator)
 #define ACCUMULATOR_i64 ((wasm_i64)accumulator)
-#define ACCUMULATOR_f32 f32_of_accumulator(float_accumulator)
-#define ACCUMULATOR_f64 float_accumulator
+#define ACCUMULATOR_f32 (((wasm_f32x4)float_accumulator)[0])
+#define ACCUMULATOR_f64 (((wasm_f64x2)float_accumulator)[0])
+#define ACCUMULATOR_v128 float_accumulator
 
 #define CONSTANT_i32(operands) ((operands)->constant)
 #define CONSTANT_i64(operands) ((wasm_i64)(int64_t)(int32_t)(operands)->constant)
@@ -161,22 +157,21 @@ PURE uint64_t wide_constant(const uint32_t *halves) {
   return value;
 }
 
-// An f32 in the accumulator is the low half of the register; what is above it is nobody's concern.
-PURE float f32_of_accumulator(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, 8);
-  uint32_t low = (uint32_t)bits;
-  float result;
-  memcpy(&result, &low, 4);
-  return result;
+// Slots are aligned to 8 bytes only.
+PURE wasm_v128 vector_of_slots(const Slot *slots) {
+  wasm_v128 value;
+  memcpy(&value, slots, 16);
+  return value;
 }
-PURE double accumulator_of_f32(float value) {
-  typedef float Lanes __attribute__((vector_size(8)));
-  Lanes lanes = UNSPECIFIED(Lanes);
-  lanes[0] = value;
-  double result;
-  memcpy(&result, &lanes, 8);
-  return result;
+
+// A number in the accumulator is lane 0 of the register; what is in the others is nobody's concern.
+PURE wasm_v128 accumulator_of_f32(wasm_f32 value) {
+  wasm_f32x4 lanes = {value};
+  return (wasm_v128)__builtin_shufflevector(lanes, lanes, 0, -1, -1, -1);
+}
+PURE wasm_v128 accumulator_of_f64(wasm_f64 value) {
+  wasm_f64x2 lanes = {value};
+  return (wasm_v128)__builtin_shufflevector(lanes, lanes, 0, -1);
 }
 
 /// The value of an operand by its place letter: READ(s, i32, operands, left).
@@ -192,7 +187,8 @@ PURE double accumulator_of_f32(float value) {
 #define WRITE_ACCUMULATOR_i32(value) (accumulator = (wasm_i32)(value))
 #define WRITE_ACCUMULATOR_i64(value) (accumulator = (value))
 #define WRITE_ACCUMULATOR_f32(value) (float_accumulator = accumulator_of_f32(value))
-#define WRITE_ACCUMULATOR_f64(value) (float_accumulator = (value))
+#define WRITE_ACCUMULATOR_f64(value) (float_accumulator = accumulator_of_f64(value))
+#define WRITE_ACCUMULATOR_v128(value) (float_accumulator = (value))
 #define WRITE_SLOT_i32(operands, value) (frame[(operands)->target] = accumulator = (wasm_i32)(value))
 #define WRITE_SLOT_i64(operands, value) (frame[(operands)->target] = accumulator = (value))
 #define WRITE_SLOT_f32(operands, value)                                     \
@@ -203,8 +199,14 @@ PURE double accumulator_of_f32(float value) {
   } while (0)
 #define WRITE_SLOT_f64(operands, value)                                     \
   do {                                                                      \
+    wasm_f64 stored = (value);                                              \
+    frame[(operands)->target] = wasm_i64_reinterpret_f64(stored);           \
+    float_accumulator = accumulator_of_f64(stored);                         \
+  } while (0)
+#define WRITE_SLOT_v128(operands, value)                                    \
+  do {                                                                      \
     float_accumulator = (value);                                            \
-    frame[(operands)->target] = wasm_i64_reinterpret_f64(float_accumulator); \
+    memcpy(frame + (operands)->target, &float_accumulator, 16);             \
   } while (0)
 
 // Effects ----------------------------------------------------------------------------------------------------

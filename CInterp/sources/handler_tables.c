@@ -56,6 +56,12 @@ static const char *const operation_names[operation_count] = {OPERATIONS(OPERATIO
   [WasmOpcode_##id] = {X, Operation_##id, WASM_LETTER_##operand[0], WASM_LETTER_##result[0]},
 #define MEMORY_SHAPE(X, id, code, name, type, C, bytes) \
   [WasmOpcode_##id] = {X, Operation_##id, WASM_LETTER_##type[0], WASM_LETTER_##type[0]},
+#define SHIFT_SHAPE(X, id, code, name) [WasmOpcode_##id] = {X, Operation_##id, 'v', 'v'},
+#define EXTRACT_SHAPE(X, id, code, name, result, C) \
+  [WasmOpcode_##id] = {X, Operation_##id, 'v', WASM_LETTER_##result[0]},
+#define REPLACE_SHAPE(X, id, code, name, operand, C) \
+  [WasmOpcode_##id] = {X, Operation_##id, WASM_LETTER_##operand[0], 'v'},
+#define LANE_MEMORY_SHAPE(X, id, code, name, C, bytes) [WasmOpcode_##id] = {X, Operation_##id, 'v', 'v'},
 
 static const InstructionShape shapes[wasm_instruction_count] = {
     WASM_LOADS(MEMORY_SHAPE, Shape_load)
@@ -67,6 +73,16 @@ static const InstructionShape shapes[wasm_instruction_count] = {
     WASM_INTEGER_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
     WASM_FLOAT_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
     WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
+    WASM_VECTOR_UNARY_OPERATIONS(NUMERIC_SHAPE, Shape_unary)
+    WASM_VECTOR_BINARY_OPERATIONS(NUMERIC_SHAPE, Shape_binary)
+    WASM_VECTOR_TERNARY_OPERATIONS(NUMERIC_SHAPE, Shape_ternary)
+    WASM_VECTOR_SHIFTS(SHIFT_SHAPE, Shape_shift)
+    WASM_LANE_EXTRACTIONS(EXTRACT_SHAPE, Shape_extract_lane)
+    WASM_LANE_REPLACEMENTS(REPLACE_SHAPE, Shape_replace_lane)
+    WASM_VECTOR_LOADS(MEMORY_SHAPE, Shape_load)
+    WASM_VECTOR_STORES(MEMORY_SHAPE, Shape_store)
+    WASM_LANE_LOADS(LANE_MEMORY_SHAPE, Shape_load_lane)
+    WASM_LANE_STORES(LANE_MEMORY_SHAPE, Shape_store_lane)
 };
 
 const InstructionShape *instruction_shape(WasmOpcode opcode) { return &shapes[opcode]; }

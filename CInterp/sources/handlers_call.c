@@ -64,7 +64,7 @@ HANDLER(return_value_kn_n) {
 }
 
 HANDLER(return_float_an_n) {
-  frame[0] = wasm_i64_reinterpret_f64(float_accumulator);
+  frame[0] = float_accumulator[0];
   RETURN(OPERANDS(return_none)->header);
 }
 

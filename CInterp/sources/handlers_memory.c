@@ -1,16 +1,5 @@
 // Handlers that touch linear memory. Every access is checked against the memory's size in bytes, in 64 bits.
-#include "dispatch.h"
-
-// The first memory with 32-bit addresses: its base and size are in registers, and an address plus an offset
-// fits 64 bits.
-
-#define ADDRESS(place, operands) ADDRESS_##place(operands)
-#define ADDRESS_s(operands) ((uint64_t)SLOT_i32((operands)->left) + (operands)->offset)
-#define ADDRESS_a(operands) ((uint64_t)ACCUMULATOR_i32 + (operands)->offset)
-#define ADDRESS_k(operands) ((uint64_t)(operands)->offset)
-
-#define CHECK_BOUNDS(address, bytes) \
-  if (UNLIKELY((address) + (bytes) > memory_size)) TRAP(WasmTrap_memory_out_of_bounds)
+#include "memory_access.h"
 
 // Floating-point numbers move through memory as bits, so that no payload changes on the way.
 #define DEFINE_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
@@ -43,11 +32,6 @@
 WASM_LOADS(LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
 WASM_STORES(STORE_HANDLERS, DEFINE_STORE_HANDLER)
 
-// A swallowed addition wraps around in 32 bits, unlike the offset.
-#define SUM_ADDRESS(left_place, right_place, operands)                                          \
-  ((uint64_t)(READ(left_place, i32, operands, left) + READ(right_place, i32, operands, right)) + \
-   (operands)->offset)
-
 #define DEFINE_INDEXED_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                        \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                                      \
@@ -72,16 +56,7 @@ WASM_STORES(STORE_HANDLERS, DEFINE_STORE_HANDLER)
 WASM_LOADS(INDEXED_LOAD_HANDLERS, DEFINE_INDEXED_LOAD_HANDLER)
 WASM_STORES(INDEXED_STORE_HANDLERS, DEFINE_INDEXED_STORE_HANDLER)
 
-// Any memory, with 32-bit or 64-bit addresses and 64-bit offsets. A 32-bit address is zero-extended in its
-// slot, so one handler serves both.
-
-#define FAR_ADDRESS(far, bytes)                                                             \
-  const Memory *far = context->instance->memories[operands->memory_operand];                \
-  uint64_t address;                                                                         \
-  if (UNLIKELY(__builtin_add_overflow(frame[operands->left],                                \
-                                      WIDE_CONSTANT(operands, offset), &address) ||         \
-               far->size < (bytes) || address > far->size - (bytes)))                       \
-  TRAP(WasmTrap_memory_out_of_bounds)
+// Any memory.
 
 #define DEFINE_FAR_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_sn_s) {                                   \

@@ -29,7 +29,13 @@ HANDLER(keep_an_n) {
 
 HANDLER(keep_float_an_n) {
   const operands_target_only *operands = OPERANDS(target_only);
-  frame[operands->target] = wasm_i64_reinterpret_f64(float_accumulator);
+  frame[operands->target] = float_accumulator[0];
+  NEXT(sizeof *operands);
+}
+
+HANDLER(keep_vector_an_n) {
+  const operands_vector_target *operands = OPERANDS(vector_target);
+  memcpy(frame + operands->target, &float_accumulator, 16);
   NEXT(sizeof *operands);
 }
 

@@ -14,10 +14,16 @@ MachineExit machine_run(Context *running) {
 #if DISPATCH_BY_TAIL_CALL
   const uint8_t *pc = running->saved_pc;
   return HANDLER_AT_PC(pc, running->saved_frame, first->base, first->size, running,
-                       running->saved_accumulator, 0.0);
+                       running->saved_accumulator, (wasm_v128){0});
 #else
-  Registers values = {running->saved_pc, running->saved_frame,       first->base, first->size,
-                      running,           running->saved_accumulator, 0.0,         MachineExit_finished};
+  Registers values = {running->saved_pc,
+                      running->saved_frame,
+                      first->base,
+                      first->size,
+                      running,
+                      running->saved_accumulator,
+                      (wasm_v128){0},
+                      MachineExit_finished};
   Registers *registers = &values;
   while (HANDLER_AT_PC(registers)) {
   }

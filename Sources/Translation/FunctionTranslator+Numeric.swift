@@ -58,7 +58,7 @@ extension FunctionTranslator {
   }
 
   /// Finds places for two popped operands that some handler combines: at most one constant, at most one accumulator.
-  private mutating func binarySources(
+  mutating func binarySources(
     _ leftOperand: Operand, _ rightOperand: Operand, _ type: CChar
   ) -> (Source, Source) {
     // An operand that is only in the accumulator needs it more than one that is in a slot as well.
@@ -118,7 +118,7 @@ extension FunctionTranslator {
   // Memory ----------------------------------------------------------------------------------------------------
 
   /// Whether a memory argument reaches the first memory with 32-bit addresses, which has handlers of its own.
-  private func isNear(_ instruction: Instruction) -> Bool {
+  func isNear(_ instruction: Instruction) -> Bool {
     instruction.index == 0 && module.memoryType(0)?.addressType == .i32
       && instruction.bits <= UInt64(UInt32.max)
   }
@@ -131,10 +131,11 @@ extension FunctionTranslator {
       releaseAccumulator(resultClass)
       recordLocation()
       let position = begin(row.operation.far)
-      code.append(slot: stack.push(resultClass, producer: position))
+      let target = stack.push(resultClass, producer: position)
+      code.append(slot: target)
       code.append(slot: slot)
       appendFar(instruction)
-      wrote(stack.nextSlot - 1, resultClass)
+      wrote(target, resultClass)
       return
     }
     if let sum = foldSum(of: address) {
@@ -211,7 +212,7 @@ extension FunctionTranslator {
     }
     var right = source(value, constantOf: row.operand_type)
     var (left, offset) = nearAddress(address, instruction)
-    if left.place == .accumulator, right.place == .accumulator {
+    if left.place == .accumulator, right.place == .accumulator, value.valueClass != .vector {
       // Only one of them can be nowhere else, or the two are different accumulators.
       if let slot = slot(of: value) {
         right = Source(place: .slot, slot: slot)
@@ -229,7 +230,7 @@ extension FunctionTranslator {
     if right.place == .constant { appendConstant(right.bits, row.operand_type) }
   }
 
-  private mutating func appendFar(_ instruction: Instruction) {
+  mutating func appendFar(_ instruction: Instruction) {
     code.append(instruction.index)
     code.append(wide: instruction.bits)
   }

@@ -16,8 +16,7 @@ extension FunctionTranslator {
     guard !options.usesBaseHandlersOnly, let slot = slot(of: operand) else { return false }
     switch operand.valueClass {
     case .integer: return accumulator.equals(slot)
-    case .float: return floatAccumulator.equals(slot)
-    case .vector: return false
+    case .float, .vector: return floatAccumulator.equals(slot)
     }
   }
 
@@ -77,10 +76,9 @@ extension FunctionTranslator {
     case .integer:
       if accumulator.owner >= 0 { moveToSlot(accumulator.owner) }
       accumulator.forget()
-    case .float:
+    case .float, .vector:
       if floatAccumulator.owner >= 0 { moveToSlot(floatAccumulator.owner) }
       floatAccumulator.forget()
-    case .vector: break
     }
   }
 
@@ -211,10 +209,15 @@ let letter_i32 = CChar(UInt8(ascii: "i"))
 let letter_i64 = CChar(UInt8(ascii: "I"))
 let letter_f32 = CChar(UInt8(ascii: "f"))
 let letter_f64 = CChar(UInt8(ascii: "F"))
+let letter_v128 = CChar(UInt8(ascii: "v"))
 
 extension ValueClass {
   /// The class of a signature letter.
   init(letter: CChar) {
-    self = letter == letter_f32 || letter == letter_f64 ? .float : .integer
+    switch letter {
+    case letter_f32, letter_f64: self = .float
+    case letter_v128: self = .vector
+    default: self = .integer
+    }
   }
 }

@@ -61,7 +61,7 @@ extension FunctionTranslator {
     switch value.location {
     case .constant: emitConstant(value.bits, to: local.slot)
     case .accumulator:
-      begin(value.valueClass == .integer ? .keep : .keep_float, .accumulator)
+      begin(Self.keep(value.valueClass), .accumulator)
       code.append(slot: local.slot)
       code.append(UInt16(0))
       wrote(local.slot, local.valueClass)
@@ -69,6 +69,15 @@ extension FunctionTranslator {
     case .slot, .local:
       let source = slotSource(value)
       if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
+    }
+  }
+
+  /// The operation that stores an accumulator.
+  private static func keep(_ valueClass: ValueClass) -> CInterp.Operation {
+    switch valueClass {
+    case .float: .keep_float
+    case .vector: .keep_vector
+    default: .keep
     }
   }
 

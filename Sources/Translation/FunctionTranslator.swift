@@ -104,12 +104,19 @@ struct FunctionTranslator: ~Copyable {
 
   private mutating func translate(_ instruction: Instruction) throws(TranslationError) {
     let row = instruction_shape(instruction.opcode).pointee
+    if options.usesBaseHandlersOnly, hasVectors(row) { throw unsupported(instruction) }
     switch row.shape {
     case .unary: translateUnary(row)
     case .binary: translateBinary(row)
     case .integer_comparison, .float_comparison: translateComparison(row)
     case .load: translateLoad(row, instruction)
     case .store: translateStore(row, instruction)
+    case .ternary: translateTernary(row)
+    case .shift: translateShift(row)
+    case .extract_lane: translateExtractLane(row, instruction)
+    case .replace_lane: translateReplaceLane(row, instruction)
+    case .load_lane: translateLoadLane(row, instruction)
+    case .store_lane: translateStoreLane(row, instruction)
     case .special: try translateSpecial(instruction)
     }
   }
@@ -120,7 +127,13 @@ struct FunctionTranslator: ~Copyable {
     {
       return
     }
-    throw .unsupportedInstruction(
+    // Base handlers are for numbers and references only.
+    if !options.usesBaseHandlersOnly, translateVector(instruction) { return }
+    throw unsupported(instruction)
+  }
+
+  private func unsupported(_ instruction: Instruction) -> TranslationError {
+    .unsupportedInstruction(
       function: function, name: instruction.opcode.name, offset: instruction.offset)
   }
 
