@@ -132,6 +132,18 @@
   LAYOUT(table_size, F(target, target) F(unused, none) F(table, table_operand))                          \
   LAYOUT(table_get, F(target, target) F(source, left) F(table, table_operand))                           \
   LAYOUT(table_set, F(source, left) F(source, right) F(table, table_operand))                            \
+  LAYOUT(get_wide_field, F(wide_target, target) F(source, left) F(offset, offset))               \
+  LAYOUT(set_wide_field, F(source, left) F(wide_source, right) F(offset, offset))                \
+  LAYOUT(set_element, F(source, left) F(source, right) F(source, value) F(unused, none))         \
+  LAYOUT(get_wide_element, F(wide_target, target) F(source, left) F(source, right) F(unused, none)) \
+  LAYOUT(set_wide_element, F(source, left) F(source, right) F(wide_source, value) F(unused, none)) \
+  LAYOUT(new_object, F(target, target) F(range, range) F(type, type))                            \
+  LAYOUT(new_fixed_array, F(target, target) F(range, range) F(type, type) F(immediate, length))  \
+  LAYOUT(test, F(target, target) F(source, left) F(selector, heap_type) F(unused, none))         \
+  LAYOUT(test_defined,                                                                           \
+         F(target, target) F(source, left) F(selector, heap_type) F(unused, none) F(type, type)) \
+  LAYOUT(cast, F(source, left) F(selector, heap_type))                                           \
+  LAYOUT(cast_defined, F(source, left) F(selector, heap_type) F(type, type))                     \
   LAYOUT(fuel, F(immediate, units))                                                              \
   LAYOUT(runtime, F(selector, operation) F(range, range) F(immediate, first) F(immediate, second)) \
   LAYOUT(cell, F(immediate, function))                                                           \
@@ -304,6 +316,85 @@ LAYOUTS(LAYOUT_STRUCT)
   X(table_get, s, n, s, table_get)                                        \
   X(table_set, s, s, n, table_set)
 
+// Structures, arrays, i31 and casts. A handler exists for each storage of a field or element.
+#define OBJECT_UNARY_SHAPE(X, operation, ...)    \
+  TEST_SHAPE(X, operation, unary, __VA_ARGS__)
+#define TEST_SHAPE(X, operation, ...)            \
+  X(operation, s, n, s, __VA_ARGS__)             \
+  X(operation, s, n, a, __VA_ARGS__)             \
+  X(operation, a, n, s, __VA_ARGS__)             \
+  X(operation, a, n, a, __VA_ARGS__)
+#define GET_FIELD_SHAPE(X, operation, storage)   \
+  TEST_SHAPE(X, operation, load, storage)
+#define GET_ELEMENT_SHAPE(X, operation, storage)   \
+  X(operation, s, s, s, binary_slots, storage)     \
+  X(operation, s, s, a, binary_slots, storage)     \
+  X(operation, s, a, s, binary_slots, storage)     \
+  X(operation, s, a, a, binary_slots, storage)     \
+  X(operation, a, s, s, binary_slots, storage)     \
+  X(operation, a, s, a, binary_slots, storage)
+#define SET_FIELD_SHAPE(X, operation, storage)   \
+  X(operation, s, s, n, store, storage)          \
+  X(operation, s, a, n, store, storage)          \
+  X(operation, a, s, n, store, storage)
+#define SET_ELEMENT_SHAPE(X, operation, storage) \
+  X(operation, s, s, n, set_element, storage)
+
+#define GET_FIELD_HANDLERS(X)                    \
+  GET_FIELD_SHAPE(X, get_field_i8_s, i8_s)       \
+  GET_FIELD_SHAPE(X, get_field_i8_u, i8_u)       \
+  GET_FIELD_SHAPE(X, get_field_i16_s, i16_s)     \
+  GET_FIELD_SHAPE(X, get_field_i16_u, i16_u)     \
+  GET_FIELD_SHAPE(X, get_field_i32, i32)         \
+  GET_FIELD_SHAPE(X, get_field_i64, i64)         \
+  GET_FIELD_SHAPE(X, get_field_reference, reference)
+#define SET_FIELD_HANDLERS(X)                    \
+  SET_FIELD_SHAPE(X, set_field_i8, i8)           \
+  SET_FIELD_SHAPE(X, set_field_i16, i16)         \
+  SET_FIELD_SHAPE(X, set_field_i32, i32)         \
+  SET_FIELD_SHAPE(X, set_field_i64, i64)         \
+  SET_FIELD_SHAPE(X, set_field_reference, reference)
+#define GET_ELEMENT_HANDLERS(X)                  \
+  GET_ELEMENT_SHAPE(X, get_element_i8_s, i8_s)   \
+  GET_ELEMENT_SHAPE(X, get_element_i8_u, i8_u)   \
+  GET_ELEMENT_SHAPE(X, get_element_i16_s, i16_s) \
+  GET_ELEMENT_SHAPE(X, get_element_i16_u, i16_u) \
+  GET_ELEMENT_SHAPE(X, get_element_i32, i32)     \
+  GET_ELEMENT_SHAPE(X, get_element_i64, i64)     \
+  GET_ELEMENT_SHAPE(X, get_element_reference, reference)
+#define SET_ELEMENT_HANDLERS(X)                  \
+  SET_ELEMENT_SHAPE(X, set_element_i8, i8)       \
+  SET_ELEMENT_SHAPE(X, set_element_i16, i16)     \
+  SET_ELEMENT_SHAPE(X, set_element_i32, i32)     \
+  SET_ELEMENT_SHAPE(X, set_element_i64, i64)     \
+  SET_ELEMENT_SHAPE(X, set_element_reference, reference)
+
+/// The handlers of objects. The Swift loop has none of them.
+#define OBJECT_HANDLERS(X)                                  \
+  GET_FIELD_HANDLERS(X)                                     \
+  SET_FIELD_HANDLERS(X)                                     \
+  GET_ELEMENT_HANDLERS(X)                                   \
+  SET_ELEMENT_HANDLERS(X)                                   \
+  X(get_field_v128, s, n, s, get_wide_field)                \
+  X(set_field_v128, s, s, n, set_wide_field)                \
+  X(get_element_v128, s, s, s, get_wide_element)            \
+  X(set_element_v128, s, s, n, set_wide_element)            \
+  OBJECT_UNARY_SHAPE(X, array_length)                       \
+  OBJECT_UNARY_SHAPE(X, make_i31)                           \
+  OBJECT_UNARY_SHAPE(X, get_i31_s)                          \
+  OBJECT_UNARY_SHAPE(X, get_i31_u)                          \
+  X(new_structure, n, n, s, new_object)                     \
+  X(new_default_structure, n, n, s, new_object)             \
+  X(new_array, n, n, s, new_object)                         \
+  X(new_default_array, n, n, s, new_object)                 \
+  X(new_fixed_array, n, n, s, new_fixed_array)              \
+  TEST_SHAPE(X, test_reference, test)                       \
+  TEST_SHAPE(X, test_object, test_defined)                  \
+  TEST_SHAPE(X, test_function, test_defined)                \
+  X(cast_reference, s, n, n, cast)                          \
+  X(cast_object, s, n, n, cast_defined)                     \
+  X(cast_function, s, n, n, cast_defined)
+
 // `far_` loads and stores reach any memory with any offset: every memory but the first 32-bit one.
 #define FAR_LOAD_SHAPE(X, operation, ...) X(operation, s, n, s, far_load, __VA_ARGS__)
 #define FAR_STORE_SHAPE(X, operation, ...) X(operation, s, s, n, far_store, __VA_ARGS__)
@@ -332,9 +423,10 @@ LAYOUTS(LAYOUT_STRUCT)
   BRANCH_COMPARISON_SHAPE(X, branch_unless_##id, operand, id)
 
 /// Expands X(operation, left, right, variant, layout, ...) for every handler.
-#define HANDLERS(X) \
-  PLAIN_HANDLERS(X) \
-  FUSED_HANDLERS(X) \
+#define HANDLERS(X)  \
+  PLAIN_HANDLERS(X)  \
+  FUSED_HANDLERS(X)  \
+  OBJECT_HANDLERS(X) \
   VECTOR_HANDLERS(X)
 
 /// Handlers of several instructions at once. What they do, plain ones do as well.
@@ -380,6 +472,17 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(trap_if_null) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
   X(table_set)
 
+#define OBJECT_OPERATIONS(X)                                                                     \
+  X(get_field_i8_s) X(get_field_i8_u) X(get_field_i16_s) X(get_field_i16_u) X(get_field_i32)       \
+  X(get_field_i64) X(get_field_reference) X(get_field_v128) X(set_field_i8) X(set_field_i16)       \
+  X(set_field_i32) X(set_field_i64) X(set_field_reference) X(set_field_v128) X(get_element_i8_s)   \
+  X(get_element_i8_u) X(get_element_i16_s) X(get_element_i16_u) X(get_element_i32)                 \
+  X(get_element_i64) X(get_element_reference) X(get_element_v128) X(set_element_i8)                \
+  X(set_element_i16) X(set_element_i32) X(set_element_i64) X(set_element_reference)                \
+  X(set_element_v128) X(array_length) X(make_i31) X(get_i31_s) X(get_i31_u) X(new_structure)       \
+  X(new_default_structure) X(new_array) X(new_default_array) X(new_fixed_array) X(test_reference)  \
+  X(test_object) X(test_function) X(cast_reference) X(cast_object) X(cast_function)
+
 #define NUMERIC_OPERATION(X, id, ...) X(id)
 #define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id) X(indexed_##id)
 #define INTEGER_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id)
@@ -388,6 +491,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
 /// Expands X(operation) for every operation.
 #define OPERATIONS(X)                                              \
   CONTROL_OPERATIONS(X)                                            \
+  OBJECT_OPERATIONS(X)                                             \
   WASM_LOADS(MEMORY_OPERATIONS, X)                                 \
   WASM_STORES(MEMORY_OPERATIONS, X)                                \
   WASM_INTEGER_COMPARISONS(INTEGER_COMPARISON_OPERATIONS, X)       \

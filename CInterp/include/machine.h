@@ -27,6 +27,7 @@ typedef uint64_t Slot;
 enum { frame_header_slots = 5 };
 
 struct Instance;
+struct ObjectHeap;
 
 /// A linear memory. `base` and `size` change when it grows.
 typedef struct Memory {
@@ -95,6 +96,8 @@ typedef struct Context {
   int64_t fuel;
   /// The function of the last call that went through a `Function`.
   Function *callee;
+  /// The store's heap: see objects.h.
+  struct ObjectHeap *heap;
 } Context;
 
 /// Runs from `saved_pc` in `saved_frame` until an exit, with the C handlers; `saved_pc` must point to resolved code.

@@ -54,6 +54,8 @@ typedef enum CLOSED_ENUM MachineExit {
   MachineExit_translate,
   /// An instruction that Swift carries out (memory.grow and the like): a `runtime` instruction is at `pc`.
   MachineExit_runtime,
+  /// The heap has no room for the allocation at `pc`, which is to run again after a collection.
+  MachineExit_collect,
 } MachineExit;
 
 #endif

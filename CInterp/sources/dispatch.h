@@ -113,6 +113,7 @@ void count_dispatch(HandlerFunction *handler);
 
 HandlerFunction stop_with_trap;
 HandlerFunction stop_interrupted;
+HandlerFunction stop_to_collect;
 HandlerFunction switch_instance_nn_n;
 
 /// The handlers by their numbers.

@@ -1,4 +1,6 @@
 // Handlers of calls and returns: frames, headers and the switch between instances. See machine.h for the frame.
+#include "objects.h"
+
 #include "dispatch.h"
 
 // Where a return header keeps what.
@@ -122,6 +124,11 @@ HANDLER(call_import_nn_n) {
   CALL_FUNCTION(called, header, frame + operands->callee, operands + 1);
 }
 
+// Of two function types that differ, one may be declared as a subtype of the other.
+static bool matches_supertype(const Context *running, uint32_t number, uint32_t wanted) {
+  return running->heap && defined_type_matches(running->heap->types, number, wanted);
+}
+
 // The table element at `index`, checked to be a function of the given type.
 #define FIND_CALLEE(called, operands, index)                                                  \
   const Table *table = context->instance->tables[(operands)->table_operand];                  \
@@ -129,7 +136,8 @@ HANDLER(call_import_nn_n) {
   if (UNLIKELY(element >= table->size)) TRAP(WasmTrap_undefined_element);                     \
   Function *called = (Function *)table->elements[element];                                    \
   if (UNLIKELY(called == NULL)) TRAP(WasmTrap_uninitialized_element);                         \
-  if (UNLIKELY(called->type != context->instance->types[(operands)->type]))                   \
+  if (UNLIKELY(called->type != context->instance->types[(operands)->type]) &&                 \
+      !matches_supertype(context, called->type, context->instance->types[(operands)->type]))  \
   TRAP(WasmTrap_indirect_call_type_mismatch)
 
 #define DEFINE_CALL_INDIRECT(place)                                                         \

@@ -5,8 +5,13 @@ package struct FunctionImage: Sendable {
   /// The slot of the frame at which the return header begins.
   package var headerSlot: UInt32
   package var locations: CodeLocations
+  package var references: ReferenceMaps
 
-  package init(code: [UInt8], headerSlot: UInt32, locations: CodeLocations) {
+  package init(
+    code: [UInt8], headerSlot: UInt32, locations: CodeLocations,
+    references: ReferenceMaps = ReferenceMaps()
+  ) {
+    self.references = references
     self.code = code
     self.headerSlot = headerSlot
     self.locations = locations

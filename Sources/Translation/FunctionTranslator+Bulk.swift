@@ -14,13 +14,13 @@ extension FunctionTranslator {
       beginWithSlotResult(.memory_size, .integer)
       code.append(UInt16(shift))
       code.append(first)
-    case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, hasResult: true)
+    case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, result: .integer)
     case .memory_init: emitRuntime(.memoryInit, operands: 3, first, second)
     case .data_drop: emitRuntime(.dataDrop, operands: 0, first)
     case .table_init: emitRuntime(.tableInit, operands: 3, first, second)
     case .elem_drop: emitRuntime(.elementDrop, operands: 0, first)
     case .table_copy: emitRuntime(.tableCopy, operands: 3, first, second)
-    case .table_grow: emitRuntime(.tableGrow, operands: 2, first, hasResult: true)
+    case .table_grow: emitRuntime(.tableGrow, operands: 2, first, result: .integer)
     case .table_fill: emitRuntime(.tableFill, operands: 3, first)
     case .memory_fill:
       let range = popRange(3)
@@ -49,21 +49,23 @@ extension FunctionTranslator {
   }
 
   /// An instruction that Swift carries out. The accumulators do not survive it.
-  private mutating func emitRuntime(
+  mutating func emitRuntime(
     _ operation: RuntimeOperation, operands: Int, _ first: UInt32, _ second: UInt32 = 0,
-    hasResult: Bool = false
+    result: ValueClass? = nil
   ) {
-    let range = popRange(operands)
+    moveTopToSlots(operands)
     releaseAccumulators()
+    noteReferences()
+    let range = popRange(operands)
     begin(.runtime)
     code.append(operation.rawValue)
     code.append(slot: range)
     code.append(first)
     code.append(second)
-    stack.reserve(upTo: range + 1)
+    stack.reserve(upTo: range + max(operation.slotCount, 1))
     beginRegion()
-    if hasResult {
-      stack.push(.integer)
+    if let result {
+      stack.push(result)
       if !options.usesBaseHandlersOnly { accumulator.equal(range) }
     }
   }

@@ -99,11 +99,14 @@ extension FunctionTranslator {
   }
 
   private mutating func finishCall(_ type: FunctionType) {
+    references.note(
+      key: ReferenceMaps.key(returningTo: UInt32(truncatingIfNeeded: code.count)), stack: &stack,
+      height: stack.count - type.parameters.count)
     stack.truncate(to: stack.count - type.parameters.count)
     flushedHeight = min(flushedHeight, stack.count)
     beginRegion()
     for result in type.results { stack.push(ValueClass(result)) }
-    if type.results.count == 1, ValueClass(type.results[0]) == .integer,
+    if type.results.count == 1, ValueClass(type.results[0]).isInteger,
       !options.usesBaseHandlersOnly
     {
       accumulator.equal(stack[stack.count - 1].slot)

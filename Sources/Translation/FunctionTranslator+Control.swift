@@ -262,7 +262,7 @@ extension FunctionTranslator {
     }
   }
 
-  private mutating func emitBranchIf(to label: UInt32, _ condition: Operand, senseIsIf: Bool) {
+  mutating func emitBranchIf(to label: UInt32, _ condition: Operand, senseIsIf: Bool) {
     let index = frameIndex(label)
     let frame = control[index]
     if frame.kind != .function {
@@ -452,7 +452,7 @@ extension FunctionTranslator {
     setDisplacement(at: skip - 4, from: skip, to: code.count)
     beginRegion()
     if isOnNull {
-      stack.push(.integer)
+      stack.push(.reference)
     } else {
       _ = popOperand()
     }
@@ -494,7 +494,7 @@ extension FunctionTranslator {
       return
     }
     if isInAccumulator(operand) {
-      begin(operand.valueClass == .integer ? .return_value : .return_float, .accumulator)
+      begin(operand.valueClass.isInteger ? .return_value : .return_float, .accumulator)
       code.append(slot: frame.headerSlot)
       code.append(UInt16(0))
       return

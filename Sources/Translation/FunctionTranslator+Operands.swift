@@ -15,7 +15,7 @@ extension FunctionTranslator {
     if operand.location == .accumulator { return true }
     guard !options.usesBaseHandlersOnly, let slot = slot(of: operand) else { return false }
     switch operand.valueClass {
-    case .integer: return accumulator.equals(slot)
+    case .integer, .reference: return accumulator.equals(slot)
     case .float, .vector: return floatAccumulator.equals(slot)
     }
   }
@@ -73,7 +73,7 @@ extension FunctionTranslator {
   /// Makes the accumulator of this class free: an operand that is only there goes to its own slot.
   mutating func releaseAccumulator(_ valueClass: ValueClass) {
     switch valueClass {
-    case .integer:
+    case .integer, .reference:
       if accumulator.owner >= 0 { moveToSlot(accumulator.owner) }
       accumulator.forget()
     case .float, .vector:
@@ -101,7 +101,7 @@ extension FunctionTranslator {
       stack.push(valueClass, producer: position)
     } else {
       stack.pushAccumulator(valueClass, producer: position)
-      if valueClass == .integer {
+      if valueClass.isInteger {
         accumulator.hold(stack.count - 1)
       } else {
         floatAccumulator.hold(stack.count - 1)
@@ -120,7 +120,7 @@ extension FunctionTranslator {
     let slot = stack.push(valueClass, producer: position)
     code.append(slot: slot)
     wrote(slot, valueClass)
-    if valueClass == .integer { accumulator.equal(slot) }
+    if valueClass.isInteger { accumulator.equal(slot) }
   }
 
   // Moving operands to their slots ----------------------------------------------------------------------------
@@ -143,7 +143,7 @@ extension FunctionTranslator {
   /// That slot is the operand's from the moment the instruction ran, so this may be done late.
   private mutating func keepInSlot(_ operand: Operand) {
     setTarget(operand.slot, ofProducer: operand.producer)
-    if operand.valueClass == .integer {
+    if operand.valueClass.isInteger {
       accumulator.equal(operand.slot)
     } else {
       floatAccumulator.equal(operand.slot)
@@ -195,7 +195,7 @@ extension FunctionTranslator {
     if stack.count < flushedHeight { flushedHeight = stack.count }
     if operand.location == .accumulator {
       // The value is still there for the instruction that popped it, but nobody has to save it.
-      if operand.valueClass == .integer {
+      if operand.valueClass.isInteger {
         accumulator.owner = -1
       } else {
         floatAccumulator.owner = -1

@@ -14,7 +14,7 @@ extension FunctionTranslator {
       pushLocal(instruction.index)
     case .i32_const, .i64_const: stack.pushConstant(instruction.bits, .integer)
     case .f32_const, .f64_const: stack.pushConstant(instruction.bits, .float)
-    case .ref_null: stack.pushConstant(0, .integer)
+    case .ref_null: stack.pushConstant(0, .reference)
     case .drop: _ = popOperand()
     case .select, .select_typed: emitSelect()
     case .global_get: emitGetGlobal(instruction.index)
@@ -22,7 +22,7 @@ extension FunctionTranslator {
     case .ref_is_null: translateUnary(row(.i64_eqz))
     case .ref_eq: translateComparison(row(.i64_eq))
     case .ref_func:
-      beginWithSlotResult(.get_function, .integer)
+      beginWithSlotResult(.get_function, .reference)
       code.append(UInt16(0))
       code.append(instruction.index)
     case .ref_as_non_null: emitTrapIfNull()
@@ -84,7 +84,7 @@ extension FunctionTranslator {
   /// After the value of an accumulator was written to a local.
   private mutating func noteAccumulator(of value: Operand, is local: FrameLayout.Local) {
     guard value.location == .accumulator else { return }
-    if value.valueClass == .integer {
+    if value.valueClass.isInteger {
       accumulator.equal(local.slot)
     } else {
       floatAccumulator.equal(local.slot)
@@ -131,7 +131,7 @@ extension FunctionTranslator {
   private mutating func emitGetGlobal(_ index: UInt32) {
     let type = module.globalType(index)?.value ?? .i32
     switch ValueClass(type) {
-    case .integer: beginWithResult(.get_global, .integer)
+    case .integer, .reference: beginWithResult(.get_global, ValueClass(type))
     case .float: beginWithSlotResult(.get_global, .float)
     case .vector:
       let position = begin(.get_wide_global)
@@ -146,7 +146,7 @@ extension FunctionTranslator {
   private mutating func emitSetGlobal(_ index: UInt32) {
     let value = popOperand()
     switch value.valueClass {
-    case .integer:
+    case .integer, .reference:
       let source = source(value)
       begin(.set_global, source.place)
       code.append(slot: source.slot)
@@ -173,7 +173,7 @@ extension FunctionTranslator {
   private mutating func emitTableGet(_ table: UInt32) {
     let index = slotSource(popOperand())
     recordLocation()
-    beginWithSlotResult(.table_get, .integer)
+    beginWithSlotResult(.table_get, .reference)
     code.append(slot: index)
     code.append(table)
   }

@@ -17,6 +17,9 @@ struct FunctionTranslator: ~Copyable {
   var control: [ControlFrame] = []
   var fixups = BranchFixups()
   var locations: [CodeLocations.Entry] = []
+  var references: ReferenceMapBuilder
+  /// The layouts of structures that were needed so far, by type index.
+  var objectLayouts: [TypeIndex: ObjectLayout] = [:]
 
   /// Offset in the module of the instruction that is being translated.
   var offset: UInt32 = 0
@@ -52,6 +55,7 @@ struct FunctionTranslator: ~Copyable {
     code = CodeBuffer(
       capacity: Int(body.expression.count) * 4, handlerFieldSize: options.handlerFieldSize)
     stack = OperandStack(localCount: frame.locals.count, firstSlot: frame.firstOperandSlot)
+    references = ReferenceMapBuilder(locals: frame.locals)
   }
 
   mutating func translate() throws(TranslationError) -> FunctionImage {
@@ -81,10 +85,13 @@ struct FunctionTranslator: ~Copyable {
     guard slots <= UInt64(UInt16.max) else {
       throw .frameTooLarge(function: function, slots: slots)
     }
-    guard code.count <= Int(Int32.max) else { throw .codeTooLarge(function: function) }
+    guard code.count <= Int(Int32.max) / 2,
+      references.byteCount <= ReferenceMapBuilder.largestByteCount
+    else { throw .codeTooLarge(function: function) }
     code.set(UInt16(slots), at: sizeOperand)
     return FunctionImage(
-      code: code.bytes(), headerSlot: frame.headerSlot, locations: CodeLocations(entries: locations))
+      code: code.bytes(), headerSlot: frame.headerSlot, locations: CodeLocations(entries: locations),
+      references: references.maps())
   }
 
   /// Emits the function's first instruction and gives the position of the frame size, which is known at the end.
@@ -124,6 +131,7 @@ struct FunctionTranslator: ~Copyable {
   private mutating func translateSpecial(_ instruction: Instruction) throws(TranslationError) {
     if translateControl(instruction) || translateCall(instruction)
       || translateVariable(instruction) || translateBulk(instruction)
+      || translateObject(instruction)
     {
       return
     }

@@ -38,7 +38,7 @@ package struct ImageVerifier {
     while let instruction = reader.next() {
       guard isSound(instruction) else { return false }
     }
-    return true
+    return image.references.isSound(frameSize: frameSize)
   }
 
   /// Notes where instructions begin. Gives false if there is anything else, or if the end can be run past.
@@ -81,6 +81,8 @@ package struct ImageVerifier {
     case .enter, .finish, .switch_instance, .host_call, .translate: return false
     case .runtime:
       guard isSoundRuntime(reader.operands(of: instruction)) else { return false }
+    case .new_structure, .new_default_structure, .new_array, .new_default_array, .new_fixed_array:
+      guard isSoundAllocation(operation, reader.operands(of: instruction)) else { return false }
     case .tail_call, .tail_call_import, .tail_call_indirect, .tail_call_reference:
       guard isSoundTailCall(reader.operands(of: instruction)) else { return false }
     default:
@@ -120,6 +122,7 @@ package struct ImageVerifier {
     case (.return, 0), (.return_value, 0), (.return_float, 0): value == headerSlot
     case (.memory_fill, 0), (.memory_copy, 0): value + 3 <= frameSize
     case (.memory_size, 1): value < 64
+    case (.test_reference, 2), (.cast_reference, 1): value >> 1 < UInt32(cast_target_count)
     default: true
     }
   }
@@ -143,6 +146,40 @@ package struct ImageVerifier {
     case .elementDrop: return first < UInt32(module.elements.count)
     case .tableCopy: return first < module.tableCount && second < module.tableCount
     case .tableGrow, .tableFill: return first < module.tableCount
+    case .arrayFill: return isArray(first)
+    case .arrayCopy: return isArray(first) && isArray(second)
+    case .arrayNewData, .arrayInitData:
+      return isArray(first) && second < UInt32(module.data.count)
+    case .arrayNewElement, .arrayInitElement:
+      return isArray(first) && second < UInt32(module.elements.count)
     }
   }
+
+  private func isArray(_ type: UInt32) -> Bool {
+    guard type < UInt32(module.types.count), case .array = module.types[Int(type)].composite else {
+      return false
+    }
+    return true
+  }
+
+  /// The operands are target, range, type and, of `new_fixed_array`, the number of elements.
+  private func isSoundAllocation(
+    _ operation: CInterp.Operation, _ operands: [ImageReader.Operand]
+  ) -> Bool {
+    for operand in operands where !isSound(operand) { return false }
+    let slots: UInt64
+    switch (operation, module.types[Int(operands[2].value)].composite) {
+    case (.new_structure, .structure(let fields)):
+      slots = fields.reduce(0) { $0 + Self.slotCount($1.storage) }
+    case (.new_default_structure, .structure): slots = 0
+    case (.new_array, .array(let field)): slots = Self.slotCount(field.storage) + 1
+    case (.new_default_array, .array): slots = 1
+    case (.new_fixed_array, .array(let field)):
+      slots = Self.slotCount(field.storage) * UInt64(operands[3].value)
+    default: return false
+    }
+    return UInt64(operands[1].value) + slots <= UInt64(frameSize)
+  }
+
+  private static func slotCount(_ type: StorageType) -> UInt64 { type == .value(.v128) ? 2 : 1 }
 }

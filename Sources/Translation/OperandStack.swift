@@ -2,8 +2,10 @@ internal import WasmTypes
 
 /// What the machine must know of a value's type: which accumulator it can be in, and how many slots it takes.
 enum ValueClass: UInt8 {
-  /// i32, i64 and references.
+  /// i32 and i64.
   case integer
+  /// References: like integers, but a collection of the heap must find them.
+  case reference
   /// f32 and f64.
   case float
   /// v128.
@@ -11,13 +13,17 @@ enum ValueClass: UInt8 {
 
   init(_ type: ValueType) {
     switch type {
-    case .i32, .i64, .reference: self = .integer
+    case .i32, .i64: self = .integer
+    case .reference: self = .reference
     case .f32, .f64: self = .float
     case .v128: self = .vector
     }
   }
 
   var slotCount: UInt32 { self == .vector ? 2 : 1 }
+
+  /// Whether values of this class use the integer accumulator.
+  var isInteger: Bool { self == .integer || self == .reference }
 }
 
 /// A value on the operand stack, and where it is at this point of the code.
@@ -61,6 +67,8 @@ struct OperandStack {
   private(set) var nextSlot: UInt32
   /// The largest `nextSlot` so far.
   private(set) var highestSlot: UInt32
+  /// Operands below this height are where they were when it was last set.
+  var unchangedHeight = 0
 
   init(localCount: Int, firstSlot: UInt32) {
     topAlias = [Int](repeating: -1, count: localCount)
@@ -102,6 +110,7 @@ struct OperandStack {
     let operand = operands.removeLast()
     if operand.location == .local { topAlias[Int(operand.local)] = operand.nextAlias }
     nextSlot = operand.slot
+    if operands.count < unchangedHeight { unchangedHeight = operands.count }
     return operand
   }
 
@@ -116,6 +125,7 @@ struct OperandStack {
     if operand.location == .local { topAlias[Int(operand.local)] = operand.nextAlias }
     operands[index].location = .slot
     operands[index].producer = -1
+    if index < unchangedHeight { unchangedHeight = index }
   }
 
   /// The topmost operand that is `local`, or -1.

@@ -18,14 +18,28 @@ package enum RuntimeOperation: UInt16, Sendable {
   case tableGrow
   /// first: table. Arguments: index, value, count.
   case tableFill
+  /// first: array type, second: data segment. Arguments: offset in the segment, length. Result: the array.
+  case arrayNewData
+  /// first: array type, second: element segment. Arguments: offset in the segment, length. Result: the array.
+  case arrayNewElement
+  /// first: array type. Arguments: array, index, value (of one slot or two), count.
+  case arrayFill
+  /// first: destination's type, second: source's type. Arguments: destination, its index, source, its index, count.
+  case arrayCopy
+  /// first: array type, second: data segment. Arguments: array, index, offset in the segment, count.
+  case arrayInitData
+  /// first: array type, second: element segment. Arguments: array, index, offset in the segment, count.
+  case arrayInitElement
 
   /// The slots that the operation reads and writes.
   package var slotCount: UInt32 {
     switch self {
     case .dataDrop, .elementDrop: 0
     case .memoryGrow: 1
-    case .tableGrow: 2
+    case .tableGrow, .arrayNewData, .arrayNewElement: 2
     case .memoryInit, .tableInit, .tableCopy, .tableFill: 3
+    case .arrayInitData, .arrayInitElement: 4
+    case .arrayFill, .arrayCopy: 5
     }
   }
 }
