@@ -19,3 +19,6 @@ func expectTrap(
   let trap = #expect(throws: Trap.self, sourceLocation: sourceLocation) { try body() }
   #expect(trap?.reason == reason, sourceLocation: sourceLocation)
 }
+
+/// The bytes of a module, from its text.
+func bytes(_ text: String) throws -> [UInt8] { try TextFormat.assemble("(module \(text))") }

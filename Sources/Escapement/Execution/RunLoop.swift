@@ -1,5 +1,6 @@
 // The loop around the loop: runs code until it finishes, and does in Swift what the handlers leave to it.
 internal import CInterp
+internal import SwiftLoop
 
 extension Store {
   /// Runs a call whose arguments are written.
@@ -73,7 +74,10 @@ extension Store {
   }
 
   private func machineRun(_ context: UnsafeMutablePointer<ContextRecord>) -> MachineExit {
-    machine_run(context)
+    switch engine.configuration.dispatch {
+    case .c: machine_run(context)
+    case .swift: SwiftLoop.run(context)
+    }
   }
 
   /// Translates the function that is called for the first time, and goes on at its start.

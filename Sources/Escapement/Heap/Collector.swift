@@ -1,0 +1,113 @@
+// Finds the roots of a store's heap: everything outside of it that refers to its objects.
+internal import CInterp
+internal import Translation
+internal import WasmBinary
+
+extension Store {
+  /// What the collector has done so far.
+  public var heapStatistics: HeapStatistics { heap.statistics }
+
+  /// Frees the objects that nothing refers to any more.
+  ///
+  /// The store does this by itself when its heap is full. To be called by the host, also from host functions.
+  public func collectGarbage() {
+    if !heap.isEmpty { _ = collectGarbage(for: 0, running: nil) }
+  }
+
+  /// Makes room for `request` bytes.
+  ///
+  /// - Parameter running: The execution whose loop has stopped in guest code, if one has.
+  /// - Returns: Whether there is room.
+  func collectGarbage(for request: UInt64, running: Execution?) -> Bool {
+    if isExchangingValues { return heap.extend(for: request, upTo: 0) }
+    var stackBytes = 0
+    for execution in executions {
+      stackBytes += execution.usedBytes(isRunning: execution === running)
+    }
+    return heap.collect(for: request, rootBytes: UInt64(stackBytes)) { collection in
+      moveVariables(collection)
+      var walk = RootWalk(collection, cells: engine.constants.cells)
+      for execution in executions {
+        walk.moveFrames(of: execution, isRunning: execution === running)
+      }
+    }
+  }
+
+  /// Whether the host is between reading or writing several values in slots, which no one has told the collector of.
+  private var isExchangingValues: Bool {
+    executions.contains { $0.isExchangingValues }
+  }
+
+  private func moveVariables(_ collection: UnsafeMutablePointer<HeapCollection>) {
+    for global in globals where global.type.value.isReference {
+      collection_move_slots(collection, global.slots, 1)
+    }
+    for table in tables where engine.hierarchy(of: table.type.element) != .func {
+      // The size is that of an allocation.
+      let size = Int(truncatingIfNeeded: table.record.pointee.size)
+      collection_move_references(collection, table.record.pointee.elements, size)
+    }
+    for instance in instances {
+      for index in instance.elements.indices {
+        instance.elements[index].withUnsafeMutableBufferPointer {
+          collection_move_references(collection, $0.baseAddress, $0.count)
+        }
+      }
+    }
+    for stack in heap.constantStacks { stack.moveReferences(collection) }
+  }
+}
+
+extension Execution {
+  /// About how much of the value stack is in use.
+  fileprivate func usedBytes(isRunning: Bool) -> Int {
+    let end = isRunning ? context.pointee.saved_frame ?? top : top
+    return max(0, base.distance(to: end)) * MemoryLayout<UInt64>.stride
+  }
+}
+
+/// Moves what frames refer to.
+private struct RootWalk {
+  private let collection: UnsafeMutablePointer<HeapCollection>
+  private let cells: MachineCells
+  /// The slots of the safepoints that were seen before: recursion has the same ones over and over.
+  private var slotsByPosition: [UnsafePointer<UInt8>: [UInt32]] = [:]
+
+  init(_ collection: UnsafeMutablePointer<HeapCollection>, cells: MachineCells) {
+    self.collection = collection
+    self.cells = cells
+  }
+
+  mutating func moveFrames(of execution: Execution, isRunning: Bool) {
+    if isRunning {
+      let context = execution.context
+      moveFrames(
+        from: FrameCursor(
+          pc: context.pointee.saved_pc, frame: context.pointee.saved_frame,
+          instance: context.pointee.instance, isReturn: false, cells: cells))
+    }
+    for host in execution.hostFrames {
+      moveFrames(from: FrameCursor(callerOf: host, cells: cells))
+    }
+  }
+
+  private mutating func moveFrames(from cursor: FrameCursor) {
+    var cursor = cursor
+    while let frame = cursor.next() {
+      for slot in slots(of: frame) {
+        collection_move_slots(collection, frame.slots + Int(slot), 1)
+      }
+    }
+  }
+
+  private mutating func slots(of frame: FrameCursor.Frame) -> [UInt32] {
+    // Only the innermost frame is not behind a call, and no call is as short as to be confused with it.
+    if frame.isReturn, let slots = slotsByPosition[frame.pc] { return slots }
+    let key =
+      frame.isReturn
+      ? ReferenceMaps.key(returningTo: frame.offset) : ReferenceMaps.key(at: frame.offset)
+    let slots = frame.function.references.slots(at: key)
+    if frame.isReturn { slotsByPosition[frame.pc] = slots }
+    return slots
+  }
+}

@@ -1,0 +1,190 @@
+internal import CInterp
+internal import CPlatform
+
+/// The memory that a store's objects are in: two spaces, of which one is in use and the other takes the survivors of
+/// the next collection.
+///
+/// Handlers allocate by advancing `record.next` up to `record.end`. How far that is, is decided after each collection
+/// by what survived; a heap that is little used stays small.
+final class Heap {
+  let record: UnsafeMutablePointer<ObjectHeap>
+  /// Of all objects, in bytes.
+  private let limit: UInt64
+  private var space: Space?
+  /// A space that was left and is worth keeping.
+  private var spare: Space?
+
+  /// The bits of what the host holds, by the index of a `HeldReference`; those that are not in use are in `freeIndices`.
+  private(set) var held: [UInt] = []
+  private var freeIndices: [Int] = []
+  /// Constant expressions that are being evaluated.
+  var constantStacks: [ConstantStack] = []
+
+  /// Whether to collect at every allocation: finds references that nobody told the collector of.
+  var isUnderStress = false
+  private(set) var statistics = HeapStatistics()
+
+  /// Of a heap that nothing survives in.
+  private static let smallestBudget: UInt64 = 1 << 20
+  /// A space that is larger goes back to the system when it is left.
+  private static let largestSpare: UInt64 = 4 << 20
+  /// What the place of a moved object can say: see objects.c.
+  private static let largestSpace: UInt64 = MemoryLayout<UInt>.size == 8 ? 16 << 30 : 1 << 30
+
+  /// Address space, of which a part is accessible.
+  private struct Space {
+    let start: UnsafeMutablePointer<UInt8>
+    let reserved: UInt64
+    var committed: UInt64 = 0
+  }
+
+  init(limit: UInt64) {
+    self.limit = min(limit, Self.largestSpace)
+    record = .allocate(capacity: 1)
+    record.initialize(to: ObjectHeap())
+  }
+
+  deinit {
+    if let space { release(space) }
+    if let spare { release(spare) }
+    record.deallocate()
+  }
+
+  /// How many bytes objects take, those included that nobody uses any more.
+  var usedBytes: UInt64 {
+    guard let space else { return 0 }
+    return UInt64(space.start.distance(to: record.pointee.next))
+  }
+
+  // Spaces ----------------------------------------------------------------------------------------------------
+
+  private func reserve() -> Space? {
+    guard limit > 0, let start = platform_reserve(Int(truncatingIfNeeded: limit)) else { return nil }
+    return Space(start: start.assumingMemoryBound(to: UInt8.self), reserved: limit)
+  }
+
+  private func release(_ space: Space) {
+    platform_release(space.start, Int(truncatingIfNeeded: space.reserved))
+  }
+
+  /// Makes the first `size` bytes of a space accessible.
+  private func commit(_ size: UInt64, of space: inout Space) -> Bool {
+    if size <= space.committed { return true }
+    guard size <= space.reserved, platform_commit(space.start, Int(truncatingIfNeeded: size)) else {
+      return false
+    }
+    space.committed = size
+    return true
+  }
+
+  /// Lets objects take up to `size` bytes.
+  private func setEnd(_ size: UInt64) -> Bool {
+    guard var space, commit(size, of: &space) else { return false }
+    self.space = space
+    record.pointee.end = space.start + Int(truncatingIfNeeded: size)
+    return true
+  }
+
+  /// Makes room for `request` bytes without a collection, up to `size` bytes in all.
+  ///
+  /// - Returns: Whether there is room now.
+  func extend(for request: UInt64, upTo size: UInt64) -> Bool {
+    if space == nil {
+      guard let reserved = reserve() else { return false }
+      space = reserved
+      record.pointee.next = reserved.start
+      record.pointee.end = reserved.start
+    }
+    let used = usedBytes
+    guard request <= limit, used <= limit - request else { return false }
+    let wanted = max(used + request, min(size, limit))
+    if isUnderStress { return setEnd(used + request) }
+    return setEnd(wanted) || setEnd(used + request)
+  }
+
+  /// Whether nothing was allocated so far.
+  var isEmpty: Bool { space == nil }
+
+  // Collection ------------------------------------------------------------------------------------------------
+
+  /// Moves everything that is reachable from what `moveRoots` moves to another space, and gives the rest back.
+  ///
+  /// - Parameters:
+  ///   - request: The bytes that there must be room for afterwards.
+  ///   - rootBytes: About how much is looked at for roots: collections should be as rare as that is much.
+  /// - Returns: Whether there is room for `request`.
+  func collect(
+    for request: UInt64, rootBytes: UInt64, _ moveRoots: (UnsafeMutablePointer<HeapCollection>) -> Void
+  ) -> Bool {
+    guard let old = space else { return extend(for: request, upTo: Self.smallestBudget) }
+    let used = usedBytes
+    guard var target = spare ?? reserve(), commit(used, of: &target) else { return false }
+    spare = nil
+    let start = platform_now()
+    var collection = HeapCollection(
+      from: old.start, from_end: record.pointee.next, to: target.start, next: target.start,
+      types: record.pointee.types)
+    held.withUnsafeMutableBufferPointer {
+      collection_move_references(&collection, $0.baseAddress, $0.count)
+    }
+    moveRoots(&collection)
+    collection_finish(&collection)
+    space = target
+    record.pointee.next = collection.next
+    record.pointee.end = collection.next
+    if old.committed <= Self.largestSpare { spare = old } else { release(old) }
+    let live = usedBytes
+    statistics.note(
+      allocated: used - statistics.liveBytes, live: live, nanoseconds: platform_now() - start)
+    return makeRoom(for: request, live: live, rootBytes: rootBytes)
+  }
+
+  /// Decides when the next collection will be.
+  private func makeRoom(for request: UInt64, live: UInt64, rootBytes: UInt64) -> Bool {
+    guard live <= limit else { return false }
+    // With hardly any room left, the program would do nothing but collect.
+    let room = limit - live
+    guard request <= room, room >= limit / 64 else { return false }
+    let growth = max(Self.smallestBudget, live + min(live, 64 << 20) + rootBytes)
+    return extend(for: request, upTo: live + growth + request)
+  }
+
+  // What the host holds ---------------------------------------------------------------------------------------
+
+  func hold(_ bits: UInt) -> Int {
+    if let index = freeIndices.popLast() {
+      held[index] = bits
+      return index
+    }
+    held.append(bits)
+    return held.count - 1
+  }
+
+  func release(_ index: Int) {
+    held[index] = 0
+    freeIndices.append(index)
+  }
+}
+
+/// What a store's collector has done so far.
+public struct HeapStatistics: Hashable, Sendable {
+  /// How many collections there were.
+  public private(set) var collections: UInt64 = 0
+  /// Bytes of all objects that were ever allocated, up to the last collection.
+  public private(set) var allocatedBytes: UInt64 = 0
+  /// Bytes of the objects that survived the last collection.
+  public private(set) var liveBytes: UInt64 = 0
+  /// The time that all collections took, and the longest one.
+  public private(set) var totalPauseNanoseconds: UInt64 = 0
+  public private(set) var longestPauseNanoseconds: UInt64 = 0
+
+  init() {}
+
+  mutating func note(allocated: UInt64, live: UInt64, nanoseconds: UInt64) {
+    collections += 1
+    allocatedBytes &+= allocated
+    liveBytes = live
+    totalPauseNanoseconds &+= nanoseconds
+    longestPauseNanoseconds = max(longestPauseNanoseconds, nanoseconds)
+  }
+}

@@ -1,0 +1,136 @@
+import Escapement
+import Testing
+
+@Suite struct BacktraceTests {
+  let engine = Engine()
+
+  @Test func reasonsAreComplete() {
+    let texts = Set(Trap.Reason.allCases.map(\.description))
+    #expect(texts.count == Trap.Reason.allCases.count)
+    #expect(!texts.contains("trap"))
+    #expect(Trap.Reason.integerDivideByZero.description == "integer divide by zero")
+  }
+
+  @Test func framesWithNamesAndOffsets() throws {
+    let instance = try instance(
+      """
+      $calculator
+      (func $divide (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)))
+      (func $middle (param i32) (result i32)
+        (i32.add (call $divide (local.get 0)) (i32.const 1)))
+      (func (export "run") (param i32) (result i32)
+        (i32.add (call $middle (local.get 0)) (i32.const 1)))
+      """)
+    let trap = try #require(
+      #expect(throws: Trap.self) { try instance.function("run").call([.i32(0)]) })
+    #expect(trap.reason == .integerDivideByZero)
+    let frames = trap.backtrace.frames.compactMap(\.guest)
+    #expect(frames.map(\.name) == ["divide", "middle", "run"])
+    #expect(frames.map(\.function) == [0, 1, 2])
+    #expect(frames.allSatisfy { $0.module == "calculator" })
+    // The instructions at those offsets: i32.div_u, and two calls.
+    let bytes = try bytes("""
+      $calculator
+      (func $divide (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)))
+      (func $middle (param i32) (result i32)
+        (i32.add (call $divide (local.get 0)) (i32.const 1)))
+      (func (export "run") (param i32) (result i32)
+        (i32.add (call $middle (local.get 0)) (i32.const 1)))
+      """)
+    #expect(frames.compactMap(\.offset).map { bytes[Int($0)] } == [0x6E, 0x10, 0x10])
+    #expect(trap.description.hasPrefix("integer divide by zero\n  0: divide (function 0)"))
+  }
+
+  @Test func acrossInstances() throws {
+    let store = Store(engine: engine)
+    let linker = Linker(engine: engine)
+    let inner = try Instance(
+      store: store,
+      module: module(
+        """
+        $inner
+        (func $fail (export "fail") unreachable)
+        (func $other (export "other") call $fail)
+        """, engine: engine))
+    try linker.define("inner", inner)
+    let outer = try linker.instantiate(
+      module(
+        """
+        $outer
+        (import "inner" "other" (func $other))
+        (func $call call $other)
+        (func $run (export "run") call $call)
+        """, engine: engine), in: store)
+    let trap = #expect(throws: Trap.self) { try outer.function("run").call() }
+    let frames = try #require(trap).backtrace.frames.compactMap(\.guest)
+    #expect(frames.map(\.name) == ["fail", "other", "call", "run"])
+    #expect(frames.map(\.module) == ["inner", "inner", "outer", "outer"])
+    #expect(frames.map(\.function) == [0, 1, 1, 2])
+  }
+
+  @Test func acrossHostFunctions() throws {
+    let linker = Linker(engine: engine)
+    try linker.define("env", "back") { (caller: Caller) in
+      try #require(caller.instance).function("fail").call()
+    }
+    let instance = try linker.instantiate(
+      module(
+        """
+        (import "env" "back" (func $back))
+        (func $fail (export "fail") unreachable)
+        (func $middle call $back)
+        (func $run (export "run") call $middle)
+        """, engine: engine), in: Store(engine: engine))
+    let trap = try #require(
+      #expect(throws: Trap.self) { try instance.function("run").call() })
+    let names = trap.backtrace.frames.map { frame in
+      switch frame {
+      case .guest(let frame): frame.name
+      case .host(let name, _): name
+      case .omitted: "…"
+      }
+    }
+    #expect(names == ["fail", "env.back", "middle", "run"])
+  }
+
+  @Test func deepStacksKeepTheirEnds() throws {
+    let instance = try instance(
+      """
+      (func $down (param i32)
+        (if (i32.eqz (local.get 0)) (then unreachable))
+        (call $down (i32.sub (local.get 0) (i32.const 1))))
+      (func $start (export "run") (param i32) (call $down (local.get 0)))
+      """)
+    let trap = try #require(
+      #expect(throws: Trap.self) { try instance.function("run").call([.i32(999)]) })
+    let frames = trap.backtrace.frames
+    #expect(frames.count == 100 + 1 + 20)
+    #expect(frames[100] == .omitted(count: 1_001 - 120))
+    #expect(frames.last?.guest?.name == "start")
+    #expect(frames[119].guest?.name == "down")
+    // Without a gap, nothing is omitted.
+    let short = try #require(
+      #expect(throws: Trap.self) { try instance.function("run").call([.i32(118)]) })
+    #expect(short.backtrace.frames.count == 120)
+    #expect(short.backtrace.frames.last?.guest?.name == "start")
+  }
+
+  @Test func stackExhaustion() throws {
+    var limits = ResourceLimits()
+    limits.valueStackBytes = 64 << 10
+    let instance = try Instance(
+      store: Store(engine: engine, limits: limits),
+      module: module(
+        "(func $endless (export \"run\") (param i32) (call $endless (local.get 0)) unreachable)",
+        engine: engine))
+    let trap = try #require(
+      #expect(throws: Trap.self) { try instance.function("run").call([.i32(0)]) })
+    #expect(trap.reason == .callStackExhausted)
+    #expect(trap.backtrace.frames.count == 121)
+    #expect(trap.description.contains(" more "))
+  }
+}
+
+extension Backtrace.Frame {
+  var guest: Backtrace.GuestFrame? { if case .guest(let frame) = self { frame } else { nil } }
+}
