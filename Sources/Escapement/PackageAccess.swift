@@ -5,3 +5,50 @@ extension Module {
   /// Whether instantiating the module runs a function of it.
   package var hasStartFunction: Bool { decoded.start != nil }
 }
+
+extension Memory {
+  /// Calls `body` with all bytes of the memory. They stay where they are until it returns, even if it calls into the
+  /// guest: if the memory had to move, growing fails.
+  package func withPinnedBytes<Result>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    state.pinCount += 1
+    defer { state.pinCount -= 1 }
+    return try body(state.bytes)
+  }
+}
+
+extension Caller {
+  /// The function at an index of the calling instance's first table, exported or not; nil if there is none.
+  package func tableFunction(_ index: UInt64) -> Func? {
+    guard let state = instanceState?.tables.first else { return nil }
+    let table = Table(store: store, state: state)
+    guard index < table.count else { return nil }
+    do throws(AccessError) {
+      guard case .funcref(let function) = try table.get(index) else { return nil }
+      return function
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension Func {
+  /// Calls the function with arguments and results in slots, as `Linker.defineRaw` describes them.
+  ///
+  /// - Parameters:
+  ///   - slotCount: The larger of the slots of the parameters and those of the results.
+  ///   - arguments: Writes the arguments.
+  ///   - results: Reads the results.
+  package func callWithSlots(
+    _ slotCount: Int,
+    arguments: (UnsafeMutablePointer<UInt64>) throws(HostError) -> Void,
+    results: (UnsafeMutablePointer<UInt64>) throws(HostError) -> Void
+  ) throws(HostError) {
+    let call = try store.begin(self, slots: slotCount)
+    defer { store.end(call) }
+    try arguments(call.frame)
+    try store.run(call)
+    try results(call.frame)
+  }
+}

@@ -10,6 +10,8 @@ final class MemoryState {
   let type: MemoryType
   /// Bytes of address space at `record.base`; those below `record.size` are accessible.
   private var reservedBytes: Int
+  /// How many users of the host rely on the base not to move.
+  var pinCount = 0
 
   /// What is reserved ahead for a memory with 32-bit addresses: all it can address, where a process has room for that.
   private static let reservation: UInt64 = MemoryLayout<UInt>.size == 8 ? 4 << 30 : 0
@@ -105,6 +107,7 @@ final class MemoryState {
   private func makeAccessible(_ size: UInt64) -> Bool {
     let count = Int(truncatingIfNeeded: size)
     if count <= reservedBytes { return platform_commit(record.pointee.base, count) }
+    guard pinCount == 0 else { return false }
     let moved: UnsafeMutableRawPointer?
     if let base = record.pointee.base {
       // Only what is wholly accessible can be resized.

@@ -1,0 +1,188 @@
+#if FFI
+  public import Escapement
+
+  /// The type of a C function, and what its parameters mean for a guest.
+  ///
+  /// ```swift
+  /// // int memcmp(const void *, const void *, size_t)
+  /// CFunctionType(
+  ///   [.pointer(.bytes(count: .parameter(2))), .pointer(.bytes(count: .parameter(2))), .size],
+  ///   returns: .int32)
+  ///
+  /// // void qsort(void *, size_t, size_t, int (*)(const void *, const void *))
+  /// let element = CParameter.pointer(.bytes(count: 8))
+  /// CFunctionType([
+  ///   .pointer(.bytes(count: .parameter(1) * .parameter(2))), .size, .size,
+  ///   .function(CFunctionType([element, element], returns: .int32)),
+  /// ])
+  /// ```
+  public struct CFunctionType: Hashable, Sendable {
+    public var parameters: [CParameter]
+    public var result: CResult
+    /// The type of pointers, `size_t` and `long` in the guest.
+    public var addressType: AddressType
+
+    public init(
+      _ parameters: [CParameter] = [], returns result: CResult = .void,
+      addressType: AddressType = .i32
+    ) {
+      self.parameters = parameters
+      self.result = result
+      self.addressType = addressType
+    }
+
+    /// A C function whose parameters and result are numbers: `int32_t`, `int64_t`, `float` and `double`.
+    ///
+    /// - Throws: ``CFunctionError`` if a type is a vector or reference, or if there are several results.
+    public init(_ type: FunctionType) throws(CFunctionError) {
+      guard type.results.count <= 1 else { throw .tooManyResults(type.results.count) }
+      self.init()
+      for parameter in type.parameters { parameters.append(.number(try Self.number(parameter))) }
+      if let result = type.results.first { self.result = .number(try Self.number(result)) }
+    }
+
+    private static func number(_ type: ValueType) throws(CFunctionError) -> CNumber {
+      switch type {
+      case .i32: .int32
+      case .i64: .int64
+      case .f32: .float
+      case .f64: .double
+      case .v128, .reference: throw .unsupportedType(type)
+      }
+    }
+
+    /// The type that the function has in a guest.
+    public var functionType: FunctionType {
+      var type = FunctionType()
+      for parameter in parameters { type.parameters.append(parameter.guestType(addressType)) }
+      switch result {
+      case .void: break
+      case .number(let number): type.results = [number.guestType(addressType)]
+      case .pointer: type.results = [addressType.valueType]
+      case .handle: type.results = [.i32]
+      }
+      return type
+    }
+  }
+
+  /// A parameter of a C function.
+  public indirect enum CParameter: Hashable, Sendable {
+    case number(CNumber)
+
+    /// A pointer into the guest's memory: the first memory of the instance that calls.
+    ///
+    /// The guest passes an address. `extent` bytes from there on have to be inside of the memory, and the address has
+    /// to be a multiple of `alignment`. Address 0 is NULL if that is allowed, and otherwise an address like any other.
+    /// The pointer is valid as long as the C function runs: it must not keep it.
+    ///
+    /// In the type of a function pointer it is the other way round: C passes a pointer that it got before, and the
+    /// guest gets the address.
+    case pointer(CExtent, isOptional: Bool = false, alignment: UInt32 = 1)
+
+    /// A pointer of the host, for which the guest has a number. See ``CHandles``.
+    ///
+    /// - Parameters:
+    ///   - kind: Only handles of the same kind are accepted.
+    ///   - isReleased: Whether the handle ends with the call, as with `fclose`.
+    case handle(String, isReleased: Bool = false)
+
+    /// A function pointer.
+    ///
+    /// The guest passes an index of its first table, as compilers do for function pointers, or 0 for NULL. C may call
+    /// it as long as the C function runs: it must not keep it.
+    case function(CFunctionType)
+  }
+
+  /// The result of a C function.
+  public enum CResult: Hashable, Sendable {
+    case void
+    case number(CNumber)
+    /// A pointer into the guest's memory, which C got as a parameter, or NULL. The guest gets its address.
+    case pointer
+    /// A pointer of the host or NULL. The guest gets a number for it. See ``CHandles``.
+    case handle(String)
+  }
+
+  /// How many bytes a pointer points to.
+  public enum CExtent: Hashable, Sendable {
+    case bytes(count: CCount)
+    /// As many as there are before a NUL, and that.
+    case nulTerminated
+
+    /// That many elements of `size` bytes.
+    public static func elements(size: UInt64, count: CCount) -> CExtent {
+      .bytes(count: CCount(size) * count)
+    }
+  }
+
+  /// A number of bytes or elements: a constant, a parameter, or a product of them.
+  public struct CCount: Hashable, Sendable {
+    var factor: UInt64
+    /// The indices of the parameters to multiply.
+    var parameters: [Int] = []
+
+    public init(_ constant: UInt64) { factor = constant }
+
+    /// The value of an integer parameter, counted from 0. A negative one is an error.
+    public static func parameter(_ index: Int) -> CCount {
+      var count = CCount(1)
+      count.parameters = [index]
+      return count
+    }
+
+    public static func * (left: CCount, right: CCount) -> CCount {
+      let product = left.factor.multipliedReportingOverflow(by: right.factor)
+      // What is too large for a number is too large for a memory.
+      var count = CCount(product.overflow ? .max : product.partialValue)
+      count.parameters = left.parameters + right.parameters
+      return count
+    }
+  }
+
+  extension CCount: ExpressibleByIntegerLiteral {
+    public init(integerLiteral value: UInt64) { self.init(value) }
+  }
+
+  // Shorter names for numbers.
+  extension CParameter {
+    public static var int8: CParameter { .number(.int8) }
+    public static var uint8: CParameter { .number(.uint8) }
+    public static var int16: CParameter { .number(.int16) }
+    public static var uint16: CParameter { .number(.uint16) }
+    public static var int32: CParameter { .number(.int32) }
+    public static var uint32: CParameter { .number(.uint32) }
+    public static var int64: CParameter { .number(.int64) }
+    public static var uint64: CParameter { .number(.uint64) }
+    public static var long: CParameter { .number(.long) }
+    public static var unsignedLong: CParameter { .number(.unsignedLong) }
+    public static var size: CParameter { .number(.size) }
+    public static var float: CParameter { .number(.float) }
+    public static var double: CParameter { .number(.double) }
+  }
+
+  extension CResult {
+    public static var int8: CResult { .number(.int8) }
+    public static var uint8: CResult { .number(.uint8) }
+    public static var int16: CResult { .number(.int16) }
+    public static var uint16: CResult { .number(.uint16) }
+    public static var int32: CResult { .number(.int32) }
+    public static var uint32: CResult { .number(.uint32) }
+    public static var int64: CResult { .number(.int64) }
+    public static var uint64: CResult { .number(.uint64) }
+    public static var long: CResult { .number(.long) }
+    public static var unsignedLong: CResult { .number(.unsignedLong) }
+    public static var size: CResult { .number(.size) }
+    public static var float: CResult { .number(.float) }
+    public static var double: CResult { .number(.double) }
+  }
+
+  extension CParameter {
+    func guestType(_ addressType: AddressType) -> ValueType {
+      switch self {
+      case .number(let number): number.guestType(addressType)
+      case .pointer, .function: addressType.valueType
+      case .handle: .i32
+      }
+    }
+  }
+#endif
