@@ -1,5 +1,12 @@
 // Handlers of the numeric instructions: one function for every row and combination of operand places.
+#include <assert.h>
+#include <float.h>
+
 #include "dispatch.h"
+
+// The 80-bit registers of the x87 round results a second time when they are stored (f64.sqrt shows it) and change
+// signalling NaNs on the way: 32-bit x86 needs -msse2 -mfpmath=sse.
+static_assert(FLT_EVAL_METHOD == 0, "floating-point operations must round to their own type");
 
 #define DEFINE_BINARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                           \
