@@ -187,9 +187,13 @@ private enum ArtifactFormat {
   static let checksumOffset = 16
   static let headerSize = 24
 
+  /// To be counted up with every change of what else is in an artifact.
+  private static let contentsVersion: UInt8 = 2
+
   /// Changes with every change of the instruction set: what numbers and operands mean.
   static let version: UInt64 = {
     var hash = Checksum()
+    hash.add(contentsVersion)
     for handler in 0..<UInt32(handler_count.rawValue) {
       let description = handler_description(Handler(rawValue: handler)).pointee
       hash.add(string: operation_name(description.operation))
@@ -245,6 +249,9 @@ private struct ArtifactWriter {
     append(image.code)
     append(image.locations.base)
     append(image.locations.differences)
+    let exceptions = image.exceptions.words
+    append(UInt32(exceptions.count))
+    for word in exceptions { append(word) }
   }
 
   func finish(layout: ArtifactLayout) -> [UInt8] {
@@ -304,9 +311,19 @@ private struct ArtifactReader {
     let headerSlot = try integer()
     let code = try bytes()
     let base = try integer()
+    let locations = CodeLocations(differences: try bytes(), base: base)
+    guard let exceptions = ExceptionTable(words: try words()) else { throw .truncated }
     return FunctionImage(
-      code: code, headerSlot: headerSlot,
-      locations: CodeLocations(differences: try bytes(), base: base))
+      code: code, headerSlot: headerSlot, locations: locations, exceptions: exceptions)
+  }
+
+  private mutating func words() throws(ArtifactError) -> [UInt32] {
+    let count = try integer()
+    guard UInt64(count) <= UInt64(artifact.count - position) / 4 else { throw .truncated }
+    var words: [UInt32] = []
+    words.reserveCapacity(Int(count))
+    for _ in 0..<count { words.append(try integer()) }
+    return words
   }
 
   private func wide(at offset: Int) -> UInt64 {

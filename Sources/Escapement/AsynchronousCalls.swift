@@ -85,7 +85,12 @@
       guard case .asynchronous(let body) = host.function.kind else { return false }
       host.begin()
       defer { host.end() }
-      try await body(host.caller(in: self), host.frame)
+      do {
+        try await body(host.caller(in: self), host.frame)
+      } catch {
+        try `catch`(error, thrownBy: host)
+        return true
+      }
       host.return()
       return true
     }

@@ -61,39 +61,3 @@ final class GlobalState {
 
   deinit { slots.deallocate() }
 }
-
-/// A tag: what an exception is thrown with and caught by.
-public struct Tag: Hashable {
-  public let store: Store
-  let state: TagState
-
-  init(store: Store, state: TagState) {
-    self.store = store
-    self.state = state
-  }
-
-  /// Makes a tag of the host, to be imported by modules.
-  ///
-  /// - Parameter parameters: The types of the values that exceptions with this tag carry. They must not refer to
-  ///   types by index.
-  public init(store: Store, parameters: [ValueType]) throws(ResourceError) {
-    guard let number = store.engine.number(of: FunctionType(parameters: parameters)) else {
-      throw .outOfMemory(bytes: 0)
-    }
-    self.init(store: store, state: store.addTag(number))
-  }
-
-  /// The values that exceptions with this tag carry are the parameters.
-  public var type: FunctionType { store.engine.functionType(state.type) }
-
-  public static func == (left: Tag, right: Tag) -> Bool { left.state === right.state }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(state)) }
-}
-
-final class TagState {
-  /// The canonical number of its type.
-  let type: UInt32
-
-  init(type: UInt32) { self.type = type }
-}

@@ -9,6 +9,7 @@
     case resource(ResourceError)
     case access(AccessError)
     case trap(Trap)
+    case exception(WasmException)
     /// An error of a host function, by a code of its own.
     case host(Int32)
   }
@@ -19,12 +20,21 @@
   func failure(_ error: ResourceError) -> HostError { .resource(error) }
   func failure(_ error: AccessError) -> HostError { .access(error) }
   func failure(_ error: Trap) -> HostError { .trap(error) }
+  func failure(_ error: WasmException) -> HostError { .exception(error) }
+
+  /// The exception of WebAssembly that an error is, if it is one.
+  func exception(in error: HostError) -> WasmException? {
+    if case .exception(let exception) = error { exception } else { nil }
+  }
 #else
   /// What calls and instantiation throw: a ``Trap``, a ``LinkError``, a ``CallError``, a ``ResourceError``, a
-  /// `ModuleError`, or whatever a host function threw.
+  /// ``WasmException``, a `ModuleError`, or whatever a host function threw.
   public typealias HostError = any Error
 
   func failure(_ error: some Error) -> HostError { error }
+
+  /// The exception of WebAssembly that an error is, if it is one.
+  func exception(in error: HostError) -> WasmException? { error as? WasmException }
 #endif
 
 /// Runs `body`, which throws one kind of error, where any may be thrown.
@@ -69,6 +79,8 @@ public enum CallError: Error, Sendable {
   case asynchronousHostFunction(name: String)
   /// The results that a host function returned do not have its result types.
   case hostResultMismatch(expected: FunctionType)
+  /// The store's limits do not allow to pass the value.
+  case resource(ResourceError)
 }
 
 extension CallError: CustomStringConvertible {
@@ -90,6 +102,7 @@ extension CallError: CustomStringConvertible {
       return "the asynchronous host function \(name) was reached by a call that is not asynchronous"
     case .hostResultMismatch(let expected):
       return "a host function of type \(expected) returned other results"
+    case .resource(let error): return error.description
     }
   }
 }

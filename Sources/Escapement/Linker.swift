@@ -53,6 +53,10 @@ public final class Linker {
     try define(module, name, .global(value))
   }
 
+  public func define(_ module: String, _ name: String, _ value: Tag) throws(LinkError) {
+    try define(module, name, .tag(value))
+  }
+
   /// Defines everything that an instance exports, under the module name `module`.
   public func define(_ module: String, _ instance: Instance) throws(LinkError) {
     for export in instance.exports { try define(module, export.name, export.value) }

@@ -15,6 +15,8 @@ public struct ResourceLimits: Hashable, Sendable {
   public var valueStackBytes: UInt32 = 8 << 20
   /// How many host functions may be waiting for calls that they made into the guest. Such calls take native stack.
   public var hostCallDepth: UInt32 = 100
+  /// How many exceptions guests may have references to.
+  public var exceptions: UInt32 = 1_000_000
   /// How many top-level calls may be in progress at once: more than one only with asynchronous calls.
   public var concurrentCalls: UInt32 = 1_000
 
@@ -25,7 +27,7 @@ public struct ResourceLimits: Hashable, Sendable {
 public enum ResourceError: Error, Hashable, Sendable {
   public enum Resource: Hashable, Sendable {
     case memoryBytes, tableElements, instances, memories, tables, concurrentCalls
-    case hostFunctions
+    case hostFunctions, exceptions
   }
 
   /// More than the store's limits allow.
@@ -54,6 +56,7 @@ extension ResourceError.Resource {
     case .tables: "tables"
     case .concurrentCalls: "calls in progress at once"
     case .hostFunctions: "host functions"
+    case .exceptions: "exceptions"
     }
   }
 }

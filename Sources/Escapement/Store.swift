@@ -38,6 +38,7 @@ public final class Store {
   /// The records of `hostFunctions`, by the identity of the definition.
   var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<FunctionRecord>] = [:]
   var externs = ExternTable()
+  var exceptions = ExceptionHandles()
 
   /// What `Context.instance` is while a host function is called by the host.
   let hostInstance: UnsafeMutablePointer<InstanceRecord>
@@ -127,7 +128,7 @@ extension Store {
   }
 
   func addTag(_ type: UInt32) -> TagState {
-    let tag = TagState(type: type)
+    let tag = TagState(type: type, slotCount: engine.functionType(type).parameters.slotCount)
     tags.append(tag)
     return tag
   }

@@ -27,11 +27,6 @@ public struct AnyReference: Hashable {
   let bits: UInt
 }
 
-/// A reference to an exception that a guest threw.
-public struct ExceptionReference: Hashable {
-  let bits: UInt
-}
-
 extension Value {
   public static func f32(_ value: Float) -> Value { .f32(bitPattern: value.bitPattern) }
   public static func f64(_ value: Double) -> Value { .f64(bitPattern: value.bitPattern) }
@@ -115,7 +110,8 @@ extension Store {
     switch hierarchy {
     case .func: return .funcref(function(at: bits))
     case .extern: return .externref(externs.reference(for: bits))
-    case .exception: return .exnref(bits == 0 ? nil : ExceptionReference(bits: bits))
+    case .exception:
+      return .exnref(exceptions[UInt64(bits)].map { ExceptionReference(store: self, state: $0) })
     default: return .anyref(bits == 0 ? nil : AnyReference(bits: bits))
     }
   }
@@ -157,7 +153,8 @@ extension Store {
       bits = reference.bits
       actual = ReferenceType(isNullable: false, heapType: .any)
     case .exnref(let reference?):
-      bits = reference.bits
+      guard reference.store === self else { throw .foreignStore }
+      bits = try handle(for: reference)
       actual = ReferenceType(isNullable: false, heapType: .exception)
     case .funcref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noFunc))
     case .externref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noExtern))
@@ -169,5 +166,13 @@ extension Store {
       throw .valueMismatch(expected: .reference(type), actual: .reference(actual))
     }
     return bits
+  }
+
+  private func handle(for reference: ExceptionReference) throws(CallError) -> UInt {
+    do throws(ResourceError) {
+      return try exceptions.handle(for: reference.state, limit: limits.exceptions)
+    } catch {
+      throw .resource(error)
+    }
   }
 }

@@ -3,7 +3,7 @@ internal import WasmTypes
 /// A block that is being translated.
 struct ControlFrame {
   enum Kind {
-    case function, block, loop, `if`, `else`
+    case function, block, loop, `if`, `else`, tryTable, legacyTry, legacyCatch
   }
 
   var kind: Kind
@@ -19,6 +19,14 @@ struct ControlFrame {
   var branchesToEnd = BranchFixups.none
   /// An `if`: the branch to its else part.
   var branchToElse = BranchFixups.none
+  /// The catch clauses that lead to the block's end, as a list in `ExceptionTableBuilder`.
+  var catchesToEnd = ExceptionTableBuilder.none
+  /// The innermost region of the exception table around the instructions of the block.
+  var region: Int?
+  /// A `try_table` or legacy `try`: its region.
+  var ownRegion: Int?
+  /// A legacy catch block: its clause.
+  var catchClause = ExceptionTableBuilder.none
   /// Whether the end of the then part of an `if` can be reached; kept for its `end`.
   var thenReachesEnd = false
 

@@ -6,15 +6,17 @@ package struct FunctionImage: Sendable {
   package var headerSlot: UInt32
   package var locations: CodeLocations
   package var references: ReferenceMaps
+  package var exceptions: ExceptionTable
 
   package init(
     code: [UInt8], headerSlot: UInt32, locations: CodeLocations,
-    references: ReferenceMaps = ReferenceMaps()
+    references: ReferenceMaps = ReferenceMaps(), exceptions: ExceptionTable = ExceptionTable()
   ) {
     self.references = references
     self.code = code
     self.headerSlot = headerSlot
     self.locations = locations
+    self.exceptions = exceptions
   }
 }
 

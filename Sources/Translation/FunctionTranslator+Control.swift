@@ -33,6 +33,9 @@ extension FunctionTranslator {
     switch instruction.opcode {
     case .block, .loop, .if, .try_table, .legacy_try: unreachableDepth += 1
     case .else where unreachableDepth == 0: beginElse()
+    case .legacy_catch where unreachableDepth == 0, .legacy_catch_all where unreachableDepth == 0,
+      .legacy_delegate where unreachableDepth == 0:
+      _ = translateException(instruction)
     case .end, .legacy_delegate:
       if unreachableDepth == 0 { endBlock() } else { unreachableDepth -= 1 }
     default: break
@@ -62,12 +65,14 @@ extension FunctionTranslator {
     }
   }
 
-  private mutating func beginBlock(_ kind: ControlFrame.Kind, _ instruction: Instruction) {
+  mutating func beginBlock(_ kind: ControlFrame.Kind, _ instruction: Instruction) {
     let type = functionType(of: instruction.blockType)
     let height = stack.count - type.parameters.count
     let slot = type.parameters.isEmpty ? stack.nextSlot : stack[height].slot
     flush()
+    let region = control[control.count - 1].region
     control.append(ControlFrame(kind: kind, blockType: type, height: height, slot: slot))
+    control[control.count - 1].region = region
   }
 
   private mutating func beginLoop(_ instruction: Instruction) {
@@ -135,15 +140,19 @@ extension FunctionTranslator {
     beginFuel()
   }
 
-  private mutating func endBlock() {
+  mutating func endBlock() {
     let frame = control.removeLast()
     if frame.kind == .function {
       if isReachable { emitReturn() }
+      emitReturnOfCaughtValues(frame)
       return
     }
     if isReachable { moveResultsIntoPlace(frame) }
+    closeRegion(of: frame)
+    exceptions.resolve(frame.catchesToEnd, to: code.count)
     let isBranchTarget =
       frame.branchesToEnd != BranchFixups.none || frame.branchToElse != BranchFixups.none
+      || frame.catchesToEnd != ExceptionTableBuilder.none
     fixups.resolve(frame.branchesToEnd, to: code.count, in: code)
     // An `if` without else goes on with its parameters as results; they are in their slots.
     fixups.resolve(frame.branchToElse, to: code.count, in: code)
@@ -155,14 +164,14 @@ extension FunctionTranslator {
       flushedHeight = min(flushedHeight, stack.count)
       return
     }
-    if isBranchTarget {
+    if isBranchTarget || frame.kind == .legacyCatch {
       resetStack(to: frame, pushing: frame.results)
       beginFuel()
     }
   }
 
   /// At a place where branches arrive: the values that they carry are in their slots, and nothing else is known.
-  private mutating func resetStack(to frame: ControlFrame, pushing types: [ValueType]) {
+  mutating func resetStack(to frame: ControlFrame, pushing types: [ValueType]) {
     // An accumulator's owner above the block's height is popped here; below it, everything is in slots.
     stack.truncate(to: frame.height)
     beginRegion()
@@ -171,8 +180,13 @@ extension FunctionTranslator {
   }
 
   /// On the way out of a block: its results go to its slots. Operands between stay where they are.
-  private mutating func moveResultsIntoPlace(_ frame: ControlFrame) {
-    moveTopToSlots(frame.results.count)
+  mutating func moveResultsIntoPlace(_ frame: ControlFrame) {
+    if frame.kind == .legacyCatch {
+      // They lie above a hidden operand.
+      emitMoves(to: frame)
+    } else {
+      moveTopToSlots(frame.results.count)
+    }
   }
 
   // Branches --------------------------------------------------------------------------------------------------
@@ -200,7 +214,7 @@ extension FunctionTranslator {
   }
 
   /// The frame that a label stands for, by its index in `control`.
-  private func frameIndex(_ label: UInt32) -> Int { control.count - 1 - Int(label) }
+  func frameIndex(_ label: UInt32) -> Int { control.count - 1 - Int(label) }
 
   /// An unconditional branch, with the values it carries.
   private mutating func emitBranch(to label: UInt32) {
@@ -211,7 +225,7 @@ extension FunctionTranslator {
   }
 
   /// A branch whose values are in place.
-  private mutating func emitJump(to index: Int) {
+  mutating func emitJump(to index: Int) {
     if control[index].kind == .loop {
       recordLocation()
       begin(.branch, variant: 1)

@@ -20,6 +20,7 @@ struct FunctionTranslator: ~Copyable {
   var references: ReferenceMapBuilder
   /// The layouts of structures that were needed so far, by type index.
   var objectLayouts: [TypeIndex: ObjectLayout] = [:]
+  var exceptions = ExceptionTableBuilder()
 
   /// Offset in the module of the instruction that is being translated.
   var offset: UInt32 = 0
@@ -91,7 +92,7 @@ struct FunctionTranslator: ~Copyable {
     code.set(UInt16(slots), at: sizeOperand)
     return FunctionImage(
       code: code.bytes(), headerSlot: frame.headerSlot, locations: CodeLocations(entries: locations),
-      references: references.maps())
+      references: references.maps(), exceptions: exceptions.finish())
   }
 
   /// Emits the function's first instruction and gives the position of the frame size, which is known at the end.
@@ -131,7 +132,7 @@ struct FunctionTranslator: ~Copyable {
   private mutating func translateSpecial(_ instruction: Instruction) throws(TranslationError) {
     if translateControl(instruction) || translateCall(instruction)
       || translateVariable(instruction) || translateBulk(instruction)
-      || translateObject(instruction)
+      || translateObject(instruction) || translateException(instruction)
     {
       return
     }

@@ -38,21 +38,25 @@ package struct ImageVerifier {
     while let instruction = reader.next() {
       guard isSound(instruction) else { return false }
     }
-    return image.references.isSound(frameSize: frameSize)
+    return image.references.isSound(frameSize: frameSize) && isSound(image.exceptions)
   }
 
   /// Notes where instructions begin. Gives false if there is anything else, or if the end can be run past.
   private mutating func findStarts() -> Bool {
-    var last: CInterp.Operation = .enter
+    var last: ImageReader.Instruction?
     while !reader.isAtEnd {
       guard let instruction = reader.next() else { return false }
       isStart[instruction.position / 4] = true
-      last = operation(of: instruction)
+      last = instruction
     }
-    switch last {
+    guard let last else { return false }
+    switch operation(of: last) {
     case .branch, .branch_table, .trap, .return, .return_value, .return_float, .tail_call,
       .tail_call_import, .tail_call_indirect, .tail_call_reference:
       return true
+    case .runtime:
+      let operation = RuntimeOperation(rawValue: reader.operands(of: last)[0].value)
+      return operation?.isThrow ?? false
     default: return false
     }
   }
@@ -128,13 +132,16 @@ package struct ImageVerifier {
   }
 
   private func isSoundTailCall(_ operands: [ImageReader.Operand]) -> Bool {
-    for operand in operands where !isSound(operand) { return false }
+    // Without arguments, they may begin where the frame ends.
+    for operand in operands where operand.kind != UInt8(ascii: "r") && !isSound(operand) {
+      return false
+    }
     // The arguments, and this function's own header.
     return operands[0].value + operands[1].value <= frameSize && operands[2].value == headerSlot
   }
 
   private func isSoundRuntime(_ operands: [ImageReader.Operand]) -> Bool {
-    let operation = RuntimeOperation(rawValue: UInt16(truncatingIfNeeded: operands[0].value))
+    let operation = RuntimeOperation(rawValue: operands[0].value)
     guard let operation, operands[1].value + operation.slotCount <= frameSize else { return false }
     let first = operands[2].value
     let second = operands[3].value
@@ -152,6 +159,10 @@ package struct ImageVerifier {
       return isArray(first) && second < UInt32(module.data.count)
     case .arrayNewElement, .arrayInitElement:
       return isArray(first) && second < UInt32(module.elements.count)
+    case .throwException:
+      guard let slots = slotCount(ofTag: first) else { return false }
+      return operands[1].value + slots <= frameSize
+    case .throwReference: return true
     }
   }
 
@@ -182,4 +193,38 @@ package struct ImageVerifier {
   }
 
   private static func slotCount(_ type: StorageType) -> UInt64 { type == .value(.v128) ? 2 : 1 }
+}
+
+// The exception table.
+extension ImageVerifier {
+  /// The slots of the values that exceptions with a tag carry; nil if there is no such tag.
+  private func slotCount(ofTag tag: UInt32) -> UInt32? {
+    module.tagTypeIndex(of: tag).flatMap { module.functionType(at: $0) }
+      .map { FrameLayout.slotCount(of: $0.parameters) }
+  }
+
+  /// Regions begin one after the other, and searching leads to earlier ones only, so that it ends.
+  private func isSound(_ table: ExceptionTable) -> Bool {
+    var previousStart: UInt32 = 0
+    for (index, region) in table.regions.enumerated() {
+      guard region.start >= previousStart, region.start <= region.end,
+        UInt64(region.end) <= UInt64(image.code.count),
+        region.parent.map({ 0..<index ~= $0 }) ?? true,
+        region.next.map({ 0..<index ~= $0 }) ?? true
+      else { return false }
+      previousStart = region.start
+    }
+    for clause in table.clauses {
+      guard isSound(clause) else { return false }
+    }
+    return true
+  }
+
+  private func isSound(_ clause: ExceptionTable.Clause) -> Bool {
+    guard let target = Int(exactly: clause.target), isTarget(target),
+      let count = clause.tag.map({ slotCount(ofTag: $0) }) ?? 0
+    else { return false }
+    return UInt64(clause.slot) + UInt64(count) <= UInt64(frameSize)
+      && clause.referenceSlot ?? 0 < frameSize
+  }
 }

@@ -30,12 +30,25 @@ package enum RuntimeOperation: UInt16, Sendable {
   case arrayInitData
   /// first: array type, second: element segment. Arguments: array, index, offset in the segment, count.
   case arrayInitElement
+  /// first: tag. Arguments: the exception's values. Goes on where a clause catches it.
+  case throwException
+  /// Argument: a reference to the exception, which may be null. Goes on where a clause catches it.
+  case throwReference
 
-  /// The slots that the operation reads and writes.
+  /// The operation that an operand of an image stands for.
+  init?(rawValue: UInt32) {
+    guard let number = UInt16(exactly: rawValue) else { return nil }
+    self.init(rawValue: number)
+  }
+
+  /// Whether execution never goes on behind the instruction.
+  var isThrow: Bool { self == .throwException || self == .throwReference }
+
+  /// The slots that the operation reads and writes; for `throwException`, its tag says so.
   package var slotCount: UInt32 {
     switch self {
-    case .dataDrop, .elementDrop: 0
-    case .memoryGrow: 1
+    case .dataDrop, .elementDrop, .throwException: 0
+    case .memoryGrow, .throwReference: 1
     case .tableGrow, .arrayNewData, .arrayNewElement: 2
     case .memoryInit, .tableInit, .tableCopy, .tableFill: 3
     case .arrayInitData, .arrayInitElement: 4

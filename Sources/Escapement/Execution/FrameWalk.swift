@@ -7,10 +7,7 @@ extension Store {
   /// The frames of an execution whose loop has stopped in guest code.
   func guestBacktrace(of execution: Execution) -> Backtrace {
     var walk = FrameWalk(of: execution, cells: engine.constants.cells)
-    let context = execution.context
-    walk.visitGuestFrames(
-      pc: context.pointee.saved_pc, frame: context.pointee.saved_frame,
-      instance: context.pointee.instance, isReturn: false)
+    walk.visitGuestFrames(from: FramePosition(stoppedIn: execution.context))
     walk.visitHostFrames()
     return walk.backtrace()
   }
@@ -20,6 +17,101 @@ extension Store {
     var walk = FrameWalk(of: execution, cells: engine.constants.cells)
     walk.visitHostFrames()
     return walk.backtrace()
+  }
+}
+
+/// Where execution stands in a frame.
+struct FramePosition {
+  var pc: UnsafePointer<UInt8>?
+  var frame: Slots?
+  var instance: UnsafePointer<InstanceRecord>?
+  /// Whether `pc` is behind a call, and not at the instruction itself.
+  var isReturn: Bool
+
+  /// The instruction that the loop has stopped at.
+  init(stoppedIn context: UnsafeMutablePointer<ContextRecord>) {
+    pc = context.pointee.saved_pc
+    frame = context.pointee.saved_frame
+    instance = context.pointee.instance
+    isReturn = false
+  }
+
+  /// Where the callee with a return header returns to. `instance` is the one that the callee runs in, or that called
+  /// it if it is a host function.
+  init(returningThrough header: Slots, to instance: UnsafePointer<InstanceRecord>?) {
+    pc = Self.pointer(header[0])
+    frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))
+    self.instance = instance
+    isReturn = true
+  }
+
+  /// Where the callee returns to that crossed instances, with its header as its frame.
+  fileprivate init(crossingBackThrough header: Slots) {
+    pc = Self.pointer(header[3])
+    frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[4]))
+    instance = Self.pointer(header[2])
+    isReturn = true
+  }
+
+  private static func pointer<Pointee>(_ slot: UInt64) -> UnsafePointer<Pointee>? {
+    UnsafePointer(bitPattern: UInt(truncatingIfNeeded: slot))
+  }
+}
+
+/// The guest frames from a position outward, up to the one that the host called.
+struct GuestFrames {
+  struct Frame {
+    let module: Module
+    /// Among the functions that the module defines.
+    let index: UInt32
+    let function: TranslatedCode.Function
+    let slots: Slots
+    let instance: UnsafePointer<InstanceRecord>?
+    /// The instruction that is being executed, or a byte of the call that is.
+    let codeOffset: UInt32
+  }
+
+  private var position: FramePosition
+  private let cells: MachineCells
+  /// The function that was found last: recursion finds it again.
+  private var last: (module: Module, index: UInt32, function: TranslatedCode.Function)?
+
+  init(from position: FramePosition, cells: MachineCells) {
+    self.position = position
+    self.cells = cells
+  }
+
+  mutating func next() -> Frame? {
+    while position.pc == cells.switch_instance, let header = position.frame {
+      position = FramePosition(crossingBackThrough: header)
+    }
+    guard let pc = position.pc, pc != cells.finish, let slots = position.frame,
+      let found = find(position.isReturn ? pc - 1 : pc, in: position.instance)
+    else { return nil }
+    let offset = UInt32(truncatingIfNeeded: found.function.start.distance(to: pc))
+    let frame = Frame(
+      module: found.module, index: found.index, function: found.function, slots: slots,
+      instance: position.instance, codeOffset: position.isReturn ? offset &- 1 : offset)
+    let header = slots + Int(truncatingIfNeeded: found.function.headerSlot)
+    position = FramePosition(returningThrough: header, to: position.instance)
+    // A caller's frame is below; that of a crossing is the header itself, which is not.
+    if position.pc != cells.switch_instance, let caller = position.frame, caller >= slots {
+      position.pc = nil
+    }
+    return frame
+  }
+
+  private mutating func find(
+    _ pc: UnsafePointer<UInt8>, in instance: UnsafePointer<InstanceRecord>?
+  ) -> (module: Module, index: UInt32, function: TranslatedCode.Function)? {
+    // No two functions share code, so it is in whatever instance.
+    if let last, last.function.contains(pc) { return last }
+    guard let module = InstanceState.of(instance)?.module,
+      let found = module.translations.withLock({ $0.function(containing: pc) })
+    else { return nil }
+    let result = (module, found.index, found.function)
+    last = result
+    return result
   }
 }
 
@@ -35,19 +127,15 @@ struct FrameWalk {
   private static let outermostCount = 20
 
   private let execution: Execution
-  private let finish: UnsafePointer<UInt8>
-  private let switchInstance: UnsafePointer<UInt8>
+  private let cells: MachineCells
   private var innermost: [Found] = []
   /// The last ones, from `count % outermostCount` on when it is full.
   private var outermost: [Found] = []
   private var count = 0
-  /// The function that was found last: recursion finds it again.
-  private var last: (module: Module, index: UInt32, function: TranslatedCode.Function)?
 
   init(of execution: Execution, cells: MachineCells) {
     self.execution = execution
-    finish = cells.finish
-    switchInstance = cells.switch_instance
+    self.cells = cells
   }
 
   private mutating func append(_ found: Found) {
@@ -62,37 +150,10 @@ struct FrameWalk {
   }
 
   /// Visits guest frames up to the one that the host called.
-  ///
-  /// - Parameter isReturn: Whether `pc` is behind a call, and not at the instruction itself.
-  mutating func visitGuestFrames(
-    pc: UnsafePointer<UInt8>?, frame: Slots?, instance: UnsafePointer<InstanceRecord>?,
-    isReturn: Bool
-  ) {
-    var pc = pc
-    var frame = frame
-    var instance = instance
-    var isReturn = isReturn
-    while let current = pc, current != finish, let slots = frame {
-      if current == switchInstance {
-        // `slots` is the header of the callee's frame.
-        instance = pointer(slots[2])
-        pc = pointer(slots[3])
-        frame = Slots(bitPattern: UInt(truncatingIfNeeded: slots[4]))
-        isReturn = true
-        continue
-      }
-      guard let module = InstanceState.of(instance)?.module,
-        let (index, function) = find(isReturn ? current - 1 : current, in: module)
-      else { return }
-      let offset = UInt32(truncatingIfNeeded: function.start.distance(to: current))
-      append(.guest(module, function: index, codeOffset: isReturn ? offset &- 1 : offset))
-      let header = slots + Int(truncatingIfNeeded: function.headerSlot)
-      pc = pointer(header[0])
-      let caller = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))
-      // A caller's frame is below; that of a crossing is the header itself, which is not.
-      guard pc == switchInstance || caller.map({ $0 < slots }) ?? true else { return }
-      frame = caller
-      isReturn = true
+  mutating func visitGuestFrames(from position: FramePosition) {
+    var frames = GuestFrames(from: position, cells: cells)
+    while let frame = frames.next() {
+      append(.guest(frame.module, function: frame.index, codeOffset: frame.codeOffset))
     }
   }
 
@@ -100,30 +161,8 @@ struct FrameWalk {
   mutating func visitHostFrames() {
     for host in execution.hostFrames.reversed() {
       append(.host(host.function))
-      visitGuestFrames(
-        pc: pointer(host.header[0]),
-        frame: Slots(bitPattern: UInt(truncatingIfNeeded: host.header[1])),
-        instance: host.instance, isReturn: true)
+      visitGuestFrames(from: FramePosition(returningThrough: host.header, to: host.instance))
     }
-  }
-
-  private mutating func find(
-    _ pc: UnsafePointer<UInt8>, in module: Module
-  ) -> (index: UInt32, function: TranslatedCode.Function)? {
-    if let last, last.module === module, pc >= last.function.start,
-      pc < last.function.start + Int(truncatingIfNeeded: last.function.size)
-    {
-      return (last.index, last.function)
-    }
-    guard let found = module.translations.withLock({ $0.function(containing: pc) }) else {
-      return nil
-    }
-    last = (module, found.index, found.function)
-    return found
-  }
-
-  private func pointer<Pointee>(_ slot: UInt64) -> UnsafePointer<Pointee>? {
-    UnsafePointer(bitPattern: UInt(truncatingIfNeeded: slot))
   }
 
   func backtrace() -> Backtrace {

@@ -55,9 +55,12 @@ extension Store {
       case .trap: throw failure(trap(on: execution))
       case .translate: try attempt { () throws(ModuleError) in try translateCallee(context) }
       case .runtime:
-        if let reason = runtimeOperation(context) {
+        switch runtimeOperation(context) {
+        case .completed: break
+        case .trapped(let reason):
           context.pointee.trap = reason
           throw failure(trap(on: execution))
+        case .threw(let exception): try `throw`(exception, on: execution)
         }
       }
     }
@@ -93,14 +96,18 @@ extension Store {
 
 // Host functions.
 extension Store {
-  /// Runs the host function that was called, and returns from it.
+  /// Runs the host function that was called, and returns from it or goes on where the exception that it throws is caught.
   private func run(_ call: HostCall, _ body: HostFunction.Body) throws(HostError) {
     let outer = active
     active = call.execution
     defer { active = outer }
     call.begin()
     defer { call.end() }
-    try body(call.caller(in: self), call.frame)
+    do throws(HostError) {
+      try body(call.caller(in: self), call.frame)
+    } catch {
+      return try `catch`(error, thrownBy: call)
+    }
     call.return()
   }
 }
@@ -122,6 +129,11 @@ struct HostCall {
     frame = context.pointee.saved_frame
     header = frame + function.headerSlot
     previousTop = execution.top
+  }
+
+  /// Where the function returns to.
+  var caller: FramePosition {
+    FramePosition(returningThrough: header, to: execution.context.pointee.instance)
   }
 
   func caller(in store: Store) -> Caller {

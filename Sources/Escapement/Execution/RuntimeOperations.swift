@@ -3,11 +3,18 @@ internal import CInterp
 internal import Translation
 internal import WasmBinary
 
+/// What has become of a `runtime` instruction.
+enum RuntimeOutcome {
+  case completed
+  case trapped(WasmTrap)
+  case threw(ThrownException)
+
+  init(_ trap: WasmTrap) { self = trap == .none ? .completed : .trapped(trap) }
+}
+
 extension Store {
-  /// Carries out the `runtime` instruction at the saved pc, and moves on behind it.
-  ///
-  /// - Returns: Why it trapped; nil if it did not.
-  func runtimeOperation(_ context: UnsafeMutablePointer<ContextRecord>) -> WasmTrap? {
+  /// Carries out the `runtime` instruction at the saved pc, and moves on behind it if it has completed.
+  func runtimeOperation(_ context: UnsafeMutablePointer<ContextRecord>) -> RuntimeOutcome {
     let start = UnsafeRawPointer(context.pointee.saved_pc.unsafelyUnwrapped)
       .advanced(by: MemoryLayout<UInt>.size)
     let operands = start.loadUnaligned(as: operands_runtime.self)
@@ -15,48 +22,59 @@ extension Store {
     // Both were written by the translator.
     let operation = RuntimeOperation(rawValue: operands.operation).unsafelyUnwrapped
     let instance = InstanceState.of(context.pointee.instance).unsafelyUnwrapped
-    let trap = perform(
+    let outcome = perform(
       operation, in: instance, first: operands.first, second: operands.second, arguments)
-    guard trap == .none else { return trap }
+    guard case .completed = outcome else { return outcome }
     context.pointee.saved_accumulator = arguments[0]
     context.pointee.saved_pc = (start + MemoryLayout<operands_runtime>.size)
       .assumingMemoryBound(to: UInt8.self)
-    return nil
+    return outcome
   }
 
   private func perform(
     _ operation: RuntimeOperation, in instance: InstanceState, first: UInt32, second: UInt32,
     _ arguments: Slots
-  ) -> WasmTrap {
+  ) -> RuntimeOutcome {
     switch operation {
     case .memoryGrow:
       let memory = instance.memories[Int(first)]
       let old = memory.grow(by: arguments[0], limits: limits, usage: &usage)
       arguments[0] = old ?? memory.type.addressType.minusOne
     case .memoryInit:
-      return instance.initializeMemory(
-        second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2])
+      return RuntimeOutcome(
+        instance.initializeMemory(
+          second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .dataDrop:
       instance.isDataDropped[Int(first)] = true
     case .tableInit:
-      return instance.initializeTable(
-        second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2])
+      return RuntimeOutcome(
+        instance.initializeTable(
+          second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .elementDrop:
       instance.elements[Int(first)] = []
     case .tableCopy:
-      return instance.copyTable(
-        to: first, from: second, at: arguments[0], offset: arguments[1], count: arguments[2])
+      return RuntimeOutcome(
+        instance.copyTable(
+          to: first, from: second, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .tableGrow:
       let table = instance.tables[Int(first)]
       let value = UInt(truncatingIfNeeded: arguments[0])
       let old = table.grow(by: arguments[1], value: value, limits: limits, usage: &usage)
       arguments[0] = old ?? table.type.addressType.minusOne
     case .tableFill:
-      return instance.fillTable(
-        first, at: arguments[0], value: UInt(truncatingIfNeeded: arguments[1]),
-        count: arguments[2])
+      return RuntimeOutcome(
+        instance.fillTable(
+          first, at: arguments[0], value: UInt(truncatingIfNeeded: arguments[1]),
+          count: arguments[2]))
+    case .throwException:
+      return .threw(ThrownException(tag: instance.tags[Int(first)], values: arguments))
+    case .throwReference:
+      guard let exception = exceptions[arguments[0]] else {
+        return .trapped(.null_exception_reference)
+      }
+      return .threw(ThrownException(exception))
     }
-    return .none
+    return .completed
   }
 }
 

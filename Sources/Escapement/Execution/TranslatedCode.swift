@@ -6,12 +6,25 @@ internal import WasmBinary
 /// The translated functions of one module: their code, and what is needed to walk their frames.
 struct TranslatedCode {
   /// What is known of a translated function besides its code.
-  struct Function {
-    var start: UnsafePointer<UInt8>
-    var size: UInt32
+  final class Function {
+    let start: UnsafePointer<UInt8>
+    let size: UInt32
     /// The slot of the frame where the return header begins.
-    var headerSlot: UInt32
-    var locations: CodeLocations
+    let headerSlot: UInt32
+    let locations: CodeLocations
+    let exceptions: ExceptionTable
+
+    init(_ image: FunctionImage, at start: UnsafePointer<UInt8>) {
+      self.start = start
+      size = UInt32(truncatingIfNeeded: image.code.count)
+      headerSlot = image.headerSlot
+      locations = image.locations
+      exceptions = image.exceptions
+    }
+
+    func contains(_ pc: UnsafePointer<UInt8>) -> Bool {
+      pc >= start && pc < start + Int(truncatingIfNeeded: size)
+    }
   }
 
   /// Memory that code is placed in, function after function.
@@ -62,9 +75,7 @@ struct TranslatedCode {
       if let source = code.baseAddress { start.update(from: source, count: code.count) }
     }
     if functions.isEmpty { functions = Array(repeating: nil, count: functionCount) }
-    functions[Int(index)] = Function(
-      start: start, size: UInt32(truncatingIfNeeded: image.code.count),
-      headerSlot: image.headerSlot, locations: image.locations)
+    functions[Int(index)] = Function(image, at: start)
     return start
   }
 
