@@ -87,6 +87,16 @@ PURE wasm_i64 wasm_i64_extend32_s(wasm_i64 a) { return (wasm_i64)(int64_t)(int32
 
 // Floating point. Sign operations work on bits, so that they never touch a NaN's payload.
 
+// Without a call of the C library that would only set `errno`.
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_elementwise_sqrt)
+#define SQUARE_ROOT(a, suffix) __builtin_elementwise_sqrt(a)
+#endif
+#endif
+#ifndef SQUARE_ROOT
+#define SQUARE_ROOT(a, suffix) __builtin_sqrt##suffix(a)
+#endif
+
 #define FLOAT_NUMERICS(T, I, sign, suffix)                                                             \
   PURE wasm_##T wasm_##T##_add(wasm_##T a, wasm_##T b) { return a + b; }                               \
   PURE wasm_##T wasm_##T##_sub(wasm_##T a, wasm_##T b) { return a - b; }                               \
@@ -120,7 +130,7 @@ PURE wasm_i64 wasm_i64_extend32_s(wasm_i64 a) { return (wasm_i64)(int64_t)(int32
   PURE wasm_##T wasm_##T##_floor(wasm_##T a) { return a != a ? a + a : __builtin_floor##suffix(a); }   \
   PURE wasm_##T wasm_##T##_trunc(wasm_##T a) { return a != a ? a + a : __builtin_trunc##suffix(a); }   \
   PURE wasm_##T wasm_##T##_nearest(wasm_##T a) { return a != a ? a + a : __builtin_rint##suffix(a); }  \
-  PURE wasm_##T wasm_##T##_sqrt(wasm_##T a) { return __builtin_sqrt##suffix(a); }                      \
+  PURE wasm_##T wasm_##T##_sqrt(wasm_##T a) { return SQUARE_ROOT(a, suffix); }                         \
   PURE wasm_i32 wasm_##T##_eq(wasm_##T a, wasm_##T b) { return a == b; }                               \
   PURE wasm_i32 wasm_##T##_ne(wasm_##T a, wasm_##T b) { return a != b; }                               \
   PURE wasm_i32 wasm_##T##_lt(wasm_##T a, wasm_##T b) { return a < b; }                                \
