@@ -10,6 +10,11 @@ internal import WasmTypes
 /// 2. `defineTypes` reads the explicit types, which may refer to each other.
 /// 3. `encodeFields` reads everything else in order and writes it to the sections. Types that are
 ///    only used inline are added behind the explicit ones as they occur.
+///
+/// Where the binary format leaves a choice, the shortest form is written: a recursive group of one
+/// has no `rec` form, a page size of 64 KiB is not mentioned, integers have no padding, and there is
+/// a data count section only if an instruction needs it. The exception are element segments: a
+/// table that the text names is named in the binary module too, even if it is the first.
 struct ModuleAssembler {
   var cursor: TokenCursor
   var annotations: AnnotationReader
