@@ -119,5 +119,8 @@ func places(of handler: Handler) -> (left: Character, right: Character, variant:
 
 let allHandlers: [Handler] = (0..<handler_count.rawValue).map { Handler(rawValue: $0) }
 
+/// The handlers of everything but objects and vectors, which only the C loop has and which come last.
+let scalarHandlers = Array(allHandlers.prefix(Int(Handler_get_field_i8_s_sn_s.rawValue)))
+
 /// Whether the Swift loop runs it.
 func isBase(_ handler: Handler) -> Bool { handler_is_base(handler) }

@@ -81,17 +81,18 @@ struct OperationUnderTest: Sendable, CustomStringConvertible {
   var description: String { name(of: operation) }
   var types: OperandTypes { OperandTypes(of: operation)! }
   var handlers: [Handler] {
-    allHandlers.filter { handler_description($0).pointee.operation == operation }
+    scalarHandlers.filter { handler_description($0).pointee.operation == operation }
   }
 
   /// The base handler that does the same, once the addition of an address is done.
   var base: Handler {
     let name = types.operationOnSum ?? description
-    return allHandlers.first { isBase($0) && String(describing: Self(of: $0)) == name }!
+    return scalarHandlers.first { isBase($0) && String(describing: Self(of: $0)) == name }!
   }
 
   static func all(_ families: OperandTypes.Family...) -> [Self] {
-    (0..<UInt32(operation_count)).map(Self.init).filter {
+    let numbers = Set(scalarHandlers.map { Self(of: $0).number })
+    return numbers.sorted().map(Self.init(number:)).filter {
       guard let types = OperandTypes(of: $0.operation) else { return false }
       return families.contains(types.family)
     }
