@@ -249,6 +249,7 @@ private struct ArtifactWriter {
     append(image.code)
     append(image.locations.base)
     append(image.locations.differences)
+    append(image.references.bytes)
     let exceptions = image.exceptions.words
     append(UInt32(exceptions.count))
     for word in exceptions { append(word) }
@@ -312,9 +313,11 @@ private struct ArtifactReader {
     let code = try bytes()
     let base = try integer()
     let locations = CodeLocations(differences: try bytes(), base: base)
+    let references = ReferenceMaps(bytes: try bytes())
     guard let exceptions = ExceptionTable(words: try words()) else { throw .truncated }
     return FunctionImage(
-      code: code, headerSlot: headerSlot, locations: locations, exceptions: exceptions)
+      code: code, headerSlot: headerSlot, locations: locations, references: references,
+      exceptions: exceptions)
   }
 
   private mutating func words() throws(ArtifactError) -> [UInt32] {

@@ -46,12 +46,16 @@ public final class Engine: Sendable {
 
   /// The canonical numbers of function types, which `FunctionRecord.type` holds.
   let types = Locked(TypeRegistry())
+  /// The same types as the loop reads them.
+  let definedTypes = Locked(DefinedTypeTable())
   let constants: EngineConstants
 
   public init(configuration: EngineConfiguration = EngineConfiguration()) {
     self.configuration = configuration
     constants = EngineConstants(dispatch: configuration.dispatch)
   }
+
+  deinit { definedTypes.withLock { $0.free() } }
 }
 
 /// What never changes in an engine but can't be proven to be safe to share: pointers.

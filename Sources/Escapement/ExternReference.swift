@@ -3,17 +3,24 @@
 /// A store keeps the objects that were passed to its guests until it is itself released, whether or not a guest still
 /// holds them: pass few, long-lived objects. Two references are equal when they are to the same object.
 public struct ExternReference: Hashable {
-  private enum Target {
+  enum Target {
     case object(AnyObject)
-    /// A reference of the guest that it converted with `extern.convert_any`.
-    case guest(UInt)
+    /// A reference of the guest's own that was converted with `extern.convert_any`.
+    case guest(AnyReference)
   }
 
-  private let target: Target
+  let target: Target
 
   public init(_ object: AnyObject) { target = .object(object) }
 
-  init(guestBits: UInt) { target = .guest(guestBits) }
+  /// What `extern.convert_any` makes of a reference.
+  public init(_ reference: AnyReference) {
+    if case .external(let object) = reference.target {
+      target = .object(object)
+    } else {
+      target = .guest(reference)
+    }
+  }
 
   /// The object; nil if the reference is to something of the guest's own, made by `extern.convert_any`.
   public var object: AnyObject? {
@@ -23,7 +30,7 @@ public struct ExternReference: Hashable {
   public static func == (left: ExternReference, right: ExternReference) -> Bool {
     switch (left.target, right.target) {
     case (.object(let object), .object(let other)): object === other
-    case (.guest(let bits), .guest(let otherBits)): bits == otherBits
+    case (.guest(let reference), .guest(let other)): reference == other
     default: false
     }
   }
@@ -31,15 +38,13 @@ public struct ExternReference: Hashable {
   public func hash(into hasher: inout Hasher) {
     switch target {
     case .object(let object): hasher.combine(ObjectIdentifier(object))
-    case .guest(let bits): hasher.combine(bits)
+    case .guest(let reference): hasher.combine(reference)
     }
   }
 
-  fileprivate func bits(_ handle: (AnyObject) -> UInt) -> UInt {
-    switch target {
-    case .object(let object): handle(object)
-    case .guest(let bits): bits
-    }
+  /// What the guest converted, if the reference is to something of the guest's own.
+  public var guest: AnyReference? {
+    if case .guest(let reference) = target { reference } else { nil }
   }
 }
 
@@ -51,11 +56,15 @@ struct ExternTable {
   /// Tells a handle from the address of a record or object, which is a multiple of 4, and from an `i31`, which is odd.
   private static let mark: UInt = 0b10
 
-  mutating func handle(for reference: ExternReference) -> UInt {
-    reference.bits { handle(for: $0) }
+  /// How a reference lies in slots of `store`.
+  mutating func handle(
+    for reference: ExternReference, in store: Store
+  ) throws(CallError) -> UInt {
+    if let guest = reference.guest { return try guest.bits(in: store) }
+    return reference.object.map { handle(for: $0) } ?? 0
   }
 
-  private mutating func handle(for object: AnyObject) -> UInt {
+  mutating func handle(for object: AnyObject) -> UInt {
     let identity = ObjectIdentifier(object)
     if let handle = handles[identity] { return handle }
     let handle = UInt(objects.count) << 2 | Self.mark
@@ -64,13 +73,19 @@ struct ExternTable {
     return handle
   }
 
-  /// The reference that a slot holds; nil for null.
-  func reference(for bits: UInt) -> ExternReference? {
-    if bits == 0 { return nil }
+  /// The object that a handle stands for; nil for other references.
+  func object(for bits: UInt) -> AnyObject? {
     let index = Int(truncatingIfNeeded: bits >> 2)
-    guard bits & 0b11 == Self.mark, index < objects.count else {
-      return ExternReference(guestBits: bits)
-    }
-    return ExternReference(objects[index])
+    guard bits & 0b11 == Self.mark, index < objects.count else { return nil }
+    return objects[index]
+  }
+}
+
+extension Store {
+  /// The external reference that a slot holds; nil for null.
+  func externReference(_ bits: UInt) -> ExternReference? {
+    if bits == 0 { return nil }
+    if let object = externs.object(for: bits) { return ExternReference(object) }
+    return ExternReference(AnyReference(bits: bits, store: self))
   }
 }

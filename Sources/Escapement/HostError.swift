@@ -79,8 +79,22 @@ public enum CallError: Error, Sendable {
   case asynchronousHostFunction(name: String)
   /// The results that a host function returned do not have its result types.
   case hostResultMismatch(expected: FunctionType)
+  /// The field, or the elements of the array, are immutable.
+  case immutableField
+  /// A type is not of the form that is needed.
+  case typeMismatch(expected: CompositeType, actual: CompositeType)
   /// The store's limits do not allow to pass the value.
   case resource(ResourceError)
+}
+
+extension CompositeType {
+  fileprivate var form: String {
+    switch self {
+    case .function: "a function type"
+    case .structure: "a structure type"
+    case .array: "an array type"
+    }
+  }
 }
 
 extension CallError: CustomStringConvertible {
@@ -100,6 +114,9 @@ extension CallError: CustomStringConvertible {
     case .immutableGlobal: return "the global is immutable"
     case .asynchronousHostFunction(let name):
       return "the asynchronous host function \(name) was reached by a call that is not asynchronous"
+    case .immutableField: return "the field is immutable"
+    case .typeMismatch(let expected, let actual):
+      return "type mismatch: expected \(expected.form), got \(actual.form)"
     case .hostResultMismatch(let expected):
       return "a host function of type \(expected) returned other results"
     case .resource(let error): return error.description

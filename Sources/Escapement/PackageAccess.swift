@@ -52,3 +52,8 @@ extension Func {
     try results(call.frame)
   }
 }
+
+extension Store {
+  /// Collects the heap at every allocation from now on, to find references that the collector is not told of.
+  package func collectAtEveryAllocation() { heap.isUnderStress = true }
+}

@@ -7,6 +7,9 @@ public struct ResourceLimits: Hashable, Sendable {
   public var memoryBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 4 << 30 : 64 << 20
   /// Elements of all tables together, 8 bytes each (4 on 32-bit hosts).
   public var tableElements: UInt64 = 10_000_000
+  /// Bytes of all structures and arrays of the guests together. While the heap is collected, it takes up to twice as
+  /// much. At most 16 GiB (1 GiB on 32-bit hosts) are used.
+  public var heapBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 1 << 30 : 32 << 20
   public var instances: UInt32 = 10_000
   public var memories: UInt32 = 10_000
   public var tables: UInt32 = 10_000
@@ -27,7 +30,7 @@ public struct ResourceLimits: Hashable, Sendable {
 public enum ResourceError: Error, Hashable, Sendable {
   public enum Resource: Hashable, Sendable {
     case memoryBytes, tableElements, instances, memories, tables, concurrentCalls
-    case hostFunctions, exceptions
+    case hostFunctions, heapBytes, types, exceptions
   }
 
   /// More than the store's limits allow.
@@ -56,6 +59,8 @@ extension ResourceError.Resource {
     case .tables: "tables"
     case .concurrentCalls: "calls in progress at once"
     case .hostFunctions: "host functions"
+    case .heapBytes: "bytes of structures and arrays"
+    case .types: "types"
     case .exceptions: "exceptions"
     }
   }

@@ -38,6 +38,7 @@ public final class Store {
   /// The records of `hostFunctions`, by the identity of the definition.
   var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<FunctionRecord>] = [:]
   var externs = ExternTable()
+  let heap: Heap
   var exceptions = ExceptionHandles()
 
   /// What `Context.instance` is while a host function is called by the host.
@@ -48,6 +49,8 @@ public final class Store {
   /// The execution below the host function that runs now, if one does: calls it makes nest there.
   var active: Execution?
   var idleExecutions: [Execution] = []
+  /// All that were ever made.
+  var executions: [Execution] = []
   var executionCount: UInt32 = 0
 
   var remainingFuel: Int64 = 0
@@ -57,6 +60,7 @@ public final class Store {
   public init(engine: Engine, limits: ResourceLimits = ResourceLimits()) {
     self.engine = engine
     self.limits = limits
+    heap = Heap(limit: limits.heapBytes)
     emptyMemory = MemoryState(empty: MemoryType(limits: Limits(minimum: 0, maximum: 0)))
     hostInstance = InstanceState.hostRecord(memory: emptyMemory.record)
   }
@@ -98,6 +102,7 @@ extension Store {
         index: UInt32(hostFunctions.count)))
     hostFunctions.append(function)
     hostRecords[ObjectIdentifier(function)] = record
+    heap.record.pointee.types = engine.definedTypeRecords()
     return record
   }
 
@@ -128,7 +133,7 @@ extension Store {
   }
 
   func addTag(_ type: UInt32) -> TagState {
-    let tag = TagState(type: type, slotCount: engine.functionType(type).parameters.slotCount)
+    let tag = TagState(type: type, parameters: engine.functionType(type).parameters)
     tags.append(tag)
     return tag
   }

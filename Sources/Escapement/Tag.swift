@@ -42,9 +42,36 @@ final class TagState {
   let type: UInt32
   /// The slots of the values that exceptions with this tag carry.
   let slotCount: Int
+  /// Those of the slots that hold references.
+  private let referenceSlots: [Int]
+  /// The exceptions with this tag, if they hold references. Not retained: they remove themselves.
+  private var exceptions: [ObjectIdentifier: Slots] = [:]
 
-  init(type: UInt32, slotCount: Int) {
+  init(type: UInt32, parameters: [ValueType]) {
     self.type = type
-    self.slotCount = slotCount
+    slotCount = parameters.slotCount
+    var slots: [Int] = []
+    var position = 0
+    for parameter in parameters {
+      if parameter.isReference { slots.append(position) }
+      position += parameter.slotCount
+    }
+    referenceSlots = slots
+  }
+
+  /// Notes an exception whose values may have to be updated when objects move.
+  func add(_ exception: ExceptionState) {
+    if !referenceSlots.isEmpty { exceptions[ObjectIdentifier(exception)] = exception.values }
+  }
+
+  func remove(_ exception: ExceptionState) {
+    if !referenceSlots.isEmpty { exceptions[ObjectIdentifier(exception)] = nil }
+  }
+
+  /// Calls `body` with each slot of an exception that holds a reference.
+  func forEachReference(_ body: (Slots) -> Void) {
+    for values in exceptions.values {
+      for slot in referenceSlots { body(values + slot) }
+    }
   }
 }

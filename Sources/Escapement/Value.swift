@@ -22,11 +22,6 @@ public enum Value: Hashable {
   case exnref(ExceptionReference?)
 }
 
-/// A reference to something that the guest allocated, or an `i31`.
-public struct AnyReference: Hashable {
-  let bits: UInt
-}
-
 extension Value {
   public static func f32(_ value: Float) -> Value { .f32(bitPattern: value.bitPattern) }
   public static func f64(_ value: Double) -> Value { .f64(bitPattern: value.bitPattern) }
@@ -109,10 +104,10 @@ extension Store {
   func reference(_ bits: UInt, in hierarchy: HeapType) -> Value {
     switch hierarchy {
     case .func: return .funcref(function(at: bits))
-    case .extern: return .externref(externs.reference(for: bits))
+    case .extern: return .externref(externReference(bits))
     case .exception:
       return .exnref(exceptions[UInt64(bits)].map { ExceptionReference(store: self, state: $0) })
-    default: return .anyref(bits == 0 ? nil : AnyReference(bits: bits))
+    default: return .anyref(bits == 0 ? nil : AnyReference(bits: bits, store: self))
     }
   }
 
@@ -147,11 +142,11 @@ extension Store {
       bits = UInt(bitPattern: function.record)
       actual = ReferenceType(isNullable: false, heapType: .concrete(function.record.pointee.type))
     case .externref(let reference?):
-      bits = externs.handle(for: reference)
+      bits = try externs.handle(for: reference, in: self)
       actual = ReferenceType(isNullable: false, heapType: .extern)
     case .anyref(let reference?):
-      bits = reference.bits
-      actual = ReferenceType(isNullable: false, heapType: .any)
+      bits = try reference.bits(in: self)
+      actual = reference.type
     case .exnref(let reference?):
       guard reference.store === self else { throw .foreignStore }
       bits = try handle(for: reference)

@@ -98,15 +98,20 @@ final class ExceptionState {
     self.tag = tag
     values = .allocate(capacity: tag.slotCount)
     values.initialize(repeating: 0, count: tag.slotCount)
+    tag.add(self)
   }
 
   init(tag: TagState, copying values: UnsafePointer<UInt64>) {
     self.tag = tag
     self.values = .allocate(capacity: tag.slotCount)
     self.values.initialize(from: values, count: tag.slotCount)
+    tag.add(self)
   }
 
-  deinit { values.deallocate() }
+  deinit {
+    tag.remove(self)
+    values.deallocate()
+  }
 }
 
 /// The exceptions that guests of a store may refer to, by the handle that stands for them in slots.

@@ -1,7 +1,8 @@
 /// A Swift type whose values cross the boundary as one WebAssembly value.
 ///
 /// Conforming types: `Int32`, `UInt32`, `Int64`, `UInt64`, `Float`, `Double`, ``V128``, ``Func``, `Func?`,
-/// ``ExternReference``, `ExternReference?`. A type of your own conforms by converting to one of them:
+/// ``ExternReference``, ``AnyReference``, ``StructReference``, ``ArrayReference``, and optionals of references. A type of
+/// your own conforms by converting to one of them:
 ///
 /// ```swift
 /// extension Handle: WasmValue {
@@ -217,7 +218,7 @@ extension ExternReference: WasmReference {
   public static func readNullable(
     from slots: UnsafeMutablePointer<UInt64>, store: Store
   ) -> ExternReference? {
-    store.externs.reference(for: UInt(truncatingIfNeeded: slots[0]))
+    store.externReference(UInt(truncatingIfNeeded: slots[0]))
   }
 
   public static func read(
@@ -232,6 +233,6 @@ extension ExternReference: WasmReference {
   public func write(
     to slots: UnsafeMutablePointer<UInt64>, store: Store
   ) throws(CallError) {
-    slots[0] = UInt64(store.externs.handle(for: self))
+    slots[0] = UInt64(try store.externs.handle(for: self, in: store))
   }
 }

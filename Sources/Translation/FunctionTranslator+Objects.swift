@@ -194,8 +194,7 @@ extension FunctionTranslator {
   /// Notes that the instruction emitted next may collect the heap.
   mutating func noteReferences() {
     references.note(
-      key: ReferenceMaps.key(at: UInt32(truncatingIfNeeded: code.count)), stack: &stack,
-      height: stack.count)
+      key: UInt32(truncatingIfNeeded: code.count), stack: &stack, height: stack.count)
   }
 
   // Ranges of arrays: see RuntimeOperation.

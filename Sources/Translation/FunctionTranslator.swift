@@ -86,7 +86,7 @@ struct FunctionTranslator: ~Copyable {
     guard slots <= UInt64(UInt16.max) else {
       throw .frameTooLarge(function: function, slots: slots)
     }
-    guard code.count <= Int(Int32.max) / 2,
+    guard code.count <= Int(Int32.max),
       references.byteCount <= ReferenceMapBuilder.largestByteCount
     else { throw .codeTooLarge(function: function) }
     code.set(UInt16(slots), at: sizeOperand)

@@ -12,13 +12,12 @@ package struct ReferenceMaps: Hashable, Sendable {
   /// What was stored of `bytes`.
   package init(bytes: [UInt8] = []) { self.bytes = bytes }
 
-  /// The key of a call, from the position behind it.
-  package static func key(returningTo position: UInt32) -> UInt32 { position << 1 | 1 }
-
-  /// The key of an instruction that allocates, from its own position.
-  package static func key(at position: UInt32) -> UInt32 { position << 1 }
+  /// The key of a call, from the position behind it: its last byte.
+  static func key(returningTo position: UInt32) -> UInt32 { position &- 1 }
 
   /// All slots that hold references at a safepoint.
+  ///
+  /// - Parameter key: The position of an instruction that allocates, or of the last byte of a call.
   package func slots(at key: UInt32) -> [UInt32] {
     var reader = Reader(bytes: bytes)
     let locals = reader.slots(count: reader.next(), after: [])

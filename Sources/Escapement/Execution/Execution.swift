@@ -22,6 +22,8 @@ final class Execution {
   var top: Slots
   /// The host functions that are running, outermost first.
   var hostFrames: [HostFrame] = []
+  /// Whether the host writes arguments or reads results: the collector does not know of them.
+  var isExchangingValues = false
 
   /// A host function that is running.
   struct HostFrame {
@@ -111,6 +113,7 @@ extension Store {
   func beginTopLevel(_ function: Func, slots: Int) throws(HostError) -> PreparedCall {
     let execution = try attempt { () throws(ResourceError) in try takeExecution() }
     context_clear_interrupt(execution.context, execution.limit)
+    execution.isExchangingValues = true
     return PreparedCall(
       frame: execution.base, header: execution.base + slots, function: function.record,
       execution: execution, isTopLevel: true)
@@ -123,6 +126,7 @@ extension Store {
     if isTooDeep || execution.top + slots + Int(frame_header_slots) > execution.limit {
       throw failure(Trap(.callStackExhausted, backtrace: hostBacktrace(of: execution)))
     }
+    execution.isExchangingValues = true
     return PreparedCall(
       frame: execution.top, header: execution.top + slots, function: function.record,
       execution: execution, isTopLevel: false)
@@ -130,6 +134,7 @@ extension Store {
 
   /// Gives the place of a call back, whether it ran or not.
   @usableFromInline func end(_ call: PreparedCall) {
+    call.execution.isExchangingValues = false
     if call.isTopLevel { idleExecutions.append(call.execution) }
   }
 
@@ -142,6 +147,8 @@ extension Store {
       throw .outOfMemory(bytes: UInt64(limits.valueStackBytes))
     }
     executionCount += 1
+    execution.context.pointee.heap = heap.record
+    executions.append(execution)
     interruptHandle.add(execution.context)
     return execution
   }

@@ -19,6 +19,7 @@ extension Store {
   /// Sets the registers to the start of the called function, which will return to the `finish` cell.
   func enter(_ call: PreparedCall) {
     let context = call.execution.context
+    call.execution.isExchangingValues = false
     call.header[0] = UInt64(UInt(bitPattern: engine.constants.cells.finish))
     call.header[1] = 0
     let instance = call.function.pointee.instance ?? hostInstance
@@ -41,7 +42,9 @@ extension Store {
     let context = execution.context
     while true {
       switch step(context) {
-      case .finished: return nil
+      case .finished:
+        execution.isExchangingValues = true
+        return nil
       case .host_call:
         let call = HostCall(on: execution, store: self)
         switch call.function.kind {
@@ -54,8 +57,13 @@ extension Store {
         }
       case .trap: throw failure(trap(on: execution))
       case .translate: try attempt { () throws(ModuleError) in try translateCallee(context) }
+      case .collect:
+        if !collect(for: execution) {
+          context.pointee.trap = .heap_exhausted
+          throw failure(trap(on: execution))
+        }
       case .runtime:
-        switch runtimeOperation(context) {
+        switch runtimeOperation(on: execution) {
         case .completed: break
         case .trapped(let reason):
           context.pointee.trap = reason
@@ -112,6 +120,12 @@ extension Store {
   }
 }
 
+/// An address on the native stack about where it is in use now.
+@inline(__always) private func nativeStackPosition() -> UInt {
+  var local: UInt8 = 0
+  return withUnsafeMutablePointer(to: &local) { UInt(bitPattern: $0) }
+}
+
 /// The call of a host function.
 struct HostCall {
   let execution: Execution
@@ -146,7 +160,7 @@ struct HostCall {
     execution.hostFrames.append(
       Execution.HostFrame(
         function: function, header: header, instance: execution.context.pointee.instance,
-        nativeStack: 0))
+        nativeStack: nativeStackPosition()))
   }
 
   func end() {
@@ -157,6 +171,7 @@ struct HostCall {
   /// Sets the registers to go on behind the call, with the results that are in the frame.
   func `return`() {
     let context = execution.context
+    execution.isExchangingValues = false
     context.pointee.saved_accumulator = frame[0]
     context.pointee.saved_pc = UnsafePointer(bitPattern: UInt(truncatingIfNeeded: header[0]))
     context.pointee.saved_frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))

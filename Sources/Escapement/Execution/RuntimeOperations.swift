@@ -14,7 +14,8 @@ enum RuntimeOutcome {
 
 extension Store {
   /// Carries out the `runtime` instruction at the saved pc, and moves on behind it if it has completed.
-  func runtimeOperation(_ context: UnsafeMutablePointer<ContextRecord>) -> RuntimeOutcome {
+  func runtimeOperation(on execution: Execution) -> RuntimeOutcome {
+    let context = execution.context
     let start = UnsafeRawPointer(context.pointee.saved_pc.unsafelyUnwrapped)
       .advanced(by: MemoryLayout<UInt>.size)
     let operands = start.loadUnaligned(as: operands_runtime.self)
@@ -23,7 +24,8 @@ extension Store {
     let operation = RuntimeOperation(rawValue: operands.operation).unsafelyUnwrapped
     let instance = InstanceState.of(context.pointee.instance).unsafelyUnwrapped
     let outcome = perform(
-      operation, in: instance, first: operands.first, second: operands.second, arguments)
+      operation, in: instance, first: operands.first, second: operands.second, arguments,
+      on: execution)
     guard case .completed = outcome else { return outcome }
     context.pointee.saved_accumulator = arguments[0]
     context.pointee.saved_pc = (start + MemoryLayout<operands_runtime>.size)
@@ -33,9 +35,13 @@ extension Store {
 
   private func perform(
     _ operation: RuntimeOperation, in instance: InstanceState, first: UInt32, second: UInt32,
-    _ arguments: Slots
+    _ arguments: Slots, on execution: Execution
   ) -> RuntimeOutcome {
     switch operation {
+    case .arrayNewData, .arrayNewElement, .arrayFill, .arrayCopy, .arrayInitData, .arrayInitElement:
+      return RuntimeOutcome(
+        performOnArrays(
+          operation, in: instance, first: first, second: second, arguments, on: execution))
     case .memoryGrow:
       let memory = instance.memories[Int(first)]
       let old = memory.grow(by: arguments[0], limits: limits, usage: &usage)

@@ -12,6 +12,7 @@ struct TranslatedCode {
     /// The slot of the frame where the return header begins.
     let headerSlot: UInt32
     let locations: CodeLocations
+    let references: ReferenceMaps
     let exceptions: ExceptionTable
 
     init(_ image: FunctionImage, at start: UnsafePointer<UInt8>) {
@@ -19,6 +20,7 @@ struct TranslatedCode {
       size = UInt32(truncatingIfNeeded: image.code.count)
       headerSlot = image.headerSlot
       locations = image.locations
+      references = image.references
       exceptions = image.exceptions
     }
 

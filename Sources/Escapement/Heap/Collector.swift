@@ -54,6 +54,7 @@ extension Store {
         }
       }
     }
+    for tag in tags { tag.forEachReference { collection_move_slots(collection, $0, 1) } }
     for stack in heap.constantStacks { stack.moveReferences(collection) }
   }
 }
@@ -79,35 +80,26 @@ private struct RootWalk {
   }
 
   mutating func moveFrames(of execution: Execution, isRunning: Bool) {
-    if isRunning {
-      let context = execution.context
-      moveFrames(
-        from: FrameCursor(
-          pc: context.pointee.saved_pc, frame: context.pointee.saved_frame,
-          instance: context.pointee.instance, isReturn: false, cells: cells))
-    }
+    if isRunning { moveFrames(from: FramePosition(stoppedIn: execution.context)) }
     for host in execution.hostFrames {
-      moveFrames(from: FrameCursor(callerOf: host, cells: cells))
+      moveFrames(from: FramePosition(returningThrough: host.header, to: host.instance))
     }
   }
 
-  private mutating func moveFrames(from cursor: FrameCursor) {
-    var cursor = cursor
-    while let frame = cursor.next() {
+  private mutating func moveFrames(from position: FramePosition) {
+    var frames = GuestFrames(from: position, cells: cells)
+    while let frame = frames.next() {
       for slot in slots(of: frame) {
         collection_move_slots(collection, frame.slots + Int(slot), 1)
       }
     }
   }
 
-  private mutating func slots(of frame: FrameCursor.Frame) -> [UInt32] {
-    // Only the innermost frame is not behind a call, and no call is as short as to be confused with it.
-    if frame.isReturn, let slots = slotsByPosition[frame.pc] { return slots }
-    let key =
-      frame.isReturn
-      ? ReferenceMaps.key(returningTo: frame.offset) : ReferenceMaps.key(at: frame.offset)
-    let slots = frame.function.references.slots(at: key)
-    if frame.isReturn { slotsByPosition[frame.pc] = slots }
+  private mutating func slots(of frame: GuestFrames.Frame) -> [UInt32] {
+    let position = frame.function.start + Int(truncatingIfNeeded: frame.codeOffset)
+    if let slots = slotsByPosition[position] { return slots }
+    let slots = frame.function.references.slots(at: frame.codeOffset)
+    slotsByPosition[position] = slots
     return slots
   }
 }

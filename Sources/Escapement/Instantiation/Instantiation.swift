@@ -25,6 +25,7 @@ extension Instance {
     for case .function(let function) in imports { functions.append(function.record) }
     let state = InstanceState(
       module: module, importedFunctions: functions, emptyMemory: store.emptyMemory)
+    store.heap.record.pointee.types = store.engine.definedTypeRecords()
     // From here on something in the store may refer to the instance.
     store.instances.append(state)
     var instantiation = Instantiation(store: store, state: state)
@@ -83,7 +84,7 @@ private struct Instantiation {
     }
     for table in module.tables { try allocate(table) }
     for (index, segment) in module.elements.enumerated() {
-      state.elements[index] = try evaluate(segment.items)
+      try evaluate(segment.items, of: index)
     }
   }
 
@@ -97,22 +98,23 @@ private struct Instantiation {
       })
   }
 
-  private func evaluate(_ items: DecodedModule.ElementItems) throws(HostError) -> [UInt] {
-    var references: [UInt] = []
-    references.reserveCapacity(items.count)
+  /// Adds the references of an element segment to the instance one by one: each may be an object, and making the next
+  /// one may move it.
+  private func evaluate(_ items: DecodedModule.ElementItems, of segment: Int) throws(HostError) {
+    state.elements[segment].reserveCapacity(items.count)
     switch items {
     case .functions(let indices):
-      for index in indices { references.append(UInt(bitPattern: state.function(index))) }
+      for index in indices { state.elements[segment].append(UInt(bitPattern: state.function(index))) }
     case .expressions(let ranges):
       for range in ranges {
-        references.append(UInt(truncatingIfNeeded: try evaluate(range).low))
+        let reference = try evaluate(range).low
+        state.elements[segment].append(UInt(truncatingIfNeeded: reference))
       }
     }
-    return references
   }
 
   private func evaluate(_ expression: ByteRange) throws(HostError) -> ConstantValue {
-    try attempt { () throws(ModuleError) in try state.evaluate(expression) }
+    try state.evaluate(expression, in: store)
   }
 
   /// Copies the active segments, and drops all that are not passive.

@@ -1,0 +1,157 @@
+// Instructions on ranges of arrays. Specification: "Aggregate Instructions".
+internal import CInterp
+internal import CPlatform
+internal import Translation
+internal import WasmBinary
+
+extension Store {
+  /// Carries out one of the operations on arrays; their arguments are in `arguments`.
+  ///
+  /// - Parameter execution: The one whose loop has stopped at the instruction.
+  func performOnArrays(
+    _ operation: RuntimeOperation, in instance: InstanceState, first: UInt32, second: UInt32,
+    _ arguments: Slots, on execution: Execution
+  ) -> WasmTrap {
+    switch operation {
+    case .arrayNewData, .arrayNewElement:
+      return newArray(operation, in: instance, first, second, arguments, on: execution)
+    case .arrayFill: return fillArray(arguments)
+    case .arrayCopy: return copyArray(arguments)
+    default: return initializeArray(operation, in: instance, second, arguments)
+    }
+  }
+
+  private func storage(of array: UnsafeMutablePointer<Object>) -> Storage {
+    heap.record.pointee.types[Int(array.pointee.type)].storage
+  }
+
+  /// The address of the elements `index ..< index + count`, or nil if they are not all inside.
+  private func elements(
+    _ array: UnsafeMutablePointer<Object>, _ index: UInt64, _ count: UInt64
+  ) -> UnsafeMutablePointer<UInt8>? {
+    let length = UInt64(array.pointee.length)
+    guard count <= length, index <= length - count else { return nil }
+    // Less than the size of the object.
+    return object_contents(array)
+      + Int(truncatingIfNeeded: index * UInt64(storage_size(storage(of: array))))
+  }
+
+  private func newArray(
+    _ operation: RuntimeOperation, in instance: InstanceState, _ type: UInt32, _ segment: UInt32,
+    _ arguments: Slots, on execution: Execution
+  ) -> WasmTrap {
+    let offset = arguments[0]
+    let count = arguments[1]
+    let number = instance.module.number(of: type)
+    let storage = heap.record.pointee.types[Int(number)].storage
+    let isData = operation == .arrayNewData
+    guard
+      isData
+        ? instance.dataBytes(segment, at: offset, count: count, storage) != nil
+        : instance.hasElements(segment, at: offset, count: count)
+    else { return isData ? .memory_out_of_bounds : .table_out_of_bounds }
+    let length = UInt32(truncatingIfNeeded: count)
+    guard
+      let array = allocate(
+        number, size: array_size(storage, length), length: length, running: execution)
+    else { return .heap_exhausted }
+    // From here on nothing moves.
+    if isData {
+      copyData(instance, segment, offset, count, storage, to: object_contents(array))
+    } else {
+      copyElements(instance, segment, offset, count, to: object_contents(array))
+    }
+    arguments[0] = UInt64(UInt(bitPattern: array))
+    return .none
+  }
+
+  private func initializeArray(
+    _ operation: RuntimeOperation, in instance: InstanceState, _ segment: UInt32,
+    _ arguments: Slots
+  ) -> WasmTrap {
+    guard let array = object(arguments[0]) else { return .null_array_reference }
+    let (offset, count) = (arguments[2], arguments[3])
+    guard let target = elements(array, arguments[1], count) else { return .array_out_of_bounds }
+    if operation == .arrayInitData {
+      let storage = storage(of: array)
+      guard instance.dataBytes(segment, at: offset, count: count, storage) != nil else {
+        return .memory_out_of_bounds
+      }
+      copyData(instance, segment, offset, count, storage, to: target)
+    } else {
+      guard instance.hasElements(segment, at: offset, count: count) else {
+        return .table_out_of_bounds
+      }
+      copyElements(instance, segment, offset, count, to: target)
+    }
+    return .none
+  }
+
+  private func copyData(
+    _ instance: InstanceState, _ segment: UInt32, _ offset: UInt64, _ count: UInt64,
+    _ storage: Storage, to target: UnsafeMutablePointer<UInt8>
+  ) {
+    guard let bytes = instance.dataBytes(segment, at: offset, count: count, storage),
+      let source = bytes.baseAddress
+    else { return }
+    UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: bytes.count)
+  }
+
+  private func copyElements(
+    _ instance: InstanceState, _ segment: UInt32, _ offset: UInt64, _ count: UInt64,
+    to target: UnsafeMutablePointer<UInt8>
+  ) {
+    let start = Int(truncatingIfNeeded: offset)
+    let size = MemoryLayout<UInt>.size
+    for index in 0..<Int(truncatingIfNeeded: count) {
+      UnsafeMutableRawPointer(target).storeBytes(
+        of: instance.elements[Int(segment)][start + index], toByteOffset: index * size,
+        as: UInt.self)
+    }
+  }
+
+  private func fillArray(_ arguments: Slots) -> WasmTrap {
+    guard let array = object(arguments[0]) else { return .null_array_reference }
+    let storage = storage(of: array)
+    let count = arguments[storage == .v128 ? 4 : 3]
+    guard let target = elements(array, arguments[1], count) else { return .array_out_of_bounds }
+    storage_fill(storage, target, arguments + 2, UInt32(truncatingIfNeeded: count))
+    return .none
+  }
+
+  private func copyArray(_ arguments: Slots) -> WasmTrap {
+    guard let array = object(arguments[0]), let other = object(arguments[2]) else {
+      return .null_array_reference
+    }
+    let count = arguments[4]
+    guard let target = elements(array, arguments[1], count),
+      let source = elements(other, arguments[3], count)
+    else { return .array_out_of_bounds }
+    // Both arrays have elements of this size.
+    let size = count * UInt64(storage_size(storage(of: array)))
+    UnsafeMutableRawPointer(target).copyMemory(
+      from: source, byteCount: Int(truncatingIfNeeded: size))
+    return .none
+  }
+}
+
+extension InstanceState {
+  /// The bytes of a data segment that `count` elements are made of, or nil if they are not all inside.
+  fileprivate func dataBytes(
+    _ segment: UInt32, at offset: UInt64, count: UInt64, _ storage: Storage
+  ) -> UnsafeRawBufferPointer? {
+    let range = module.decoded.data[Int(segment)].bytes
+    let available = isDataDropped[Int(segment)] ? 0 : UInt64(range.count)
+    // Of 32 bits, times at most 16.
+    let size = count * UInt64(storage_size(storage))
+    guard size <= available, offset <= available - size else { return nil }
+    let start = Int(truncatingIfNeeded: offset)
+    return UnsafeRawBufferPointer(
+      rebasing: module.bytes.slice(range)[start..<start + Int(truncatingIfNeeded: size)])
+  }
+
+  fileprivate func hasElements(_ segment: UInt32, at offset: UInt64, count: UInt64) -> Bool {
+    let available = UInt64(elements[Int(segment)].count)
+    return count <= available && offset <= available - count
+  }
+}
