@@ -1,0 +1,73 @@
+// WasmTestSuite: runs the specification's test scripts (`.wast`) on the engine.
+//
+// May depend on Escapement, WasmText and swift-system. Nothing is skipped: a directive that can't be carried out is
+// a failure, and an error is compared with what the script expects by kind and wording.
+
+public import Escapement
+internal import SystemPackage
+internal import WasmText
+
+/// What became of the directives of one script, or of several.
+public struct SuiteCounts: Hashable, Sendable {
+  public var passed = 0
+  public var failed = 0
+
+  public init() {}
+
+  public static func + (left: SuiteCounts, right: SuiteCounts) -> SuiteCounts {
+    var sum = left
+    sum.passed += right.passed
+    sum.failed += right.failed
+    return sum
+  }
+}
+
+/// Runs scripts, each in a store of its own.
+public struct SuiteRunner {
+  private let configuration: EngineConfiguration
+  private let report: (String) -> Void
+
+  /// - Parameters:
+  ///   - configuration: Of the engine; its features decide which modules are valid.
+  ///   - report: Called with one line for each directive that fails.
+  public init(
+    configuration: EngineConfiguration, report: @escaping (String) -> Void
+  ) {
+    self.configuration = configuration
+    self.report = report
+  }
+
+  /// Runs the script with the text `text`.
+  ///
+  /// - Parameter name: What its failures are reported under.
+  public func run(_ text: [UInt8], name: String) -> SuiteCounts {
+    var counts = SuiteCounts()
+    do throws(TextError) {
+      let script = try Script(utf8: text)
+      let runner = ScriptRunner(engine: Engine(configuration: configuration))
+      for directive in script.directives {
+        do {
+          try runner.run(directive)
+          counts.passed += 1
+        } catch {
+          counts.failed += 1
+          report("\(name):\(directive.location.line): \(error)")
+        }
+      }
+    } catch {
+      counts.failed += 1
+      report("\(name): \(error)")
+    }
+    return counts
+  }
+}
+
+extension SuiteRunner {
+  /// The scripts at `path`: the file itself, or those of a directory and of its subdirectories, in the order of their
+  /// names.
+  ///
+  /// - Throws: `Errno` if a directory can't be read.
+  public static func scripts(at path: String) throws -> [String] {
+    try ScriptFiles.find(FilePath(path)).map(\.string)
+  }
+}
