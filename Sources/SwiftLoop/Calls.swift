@@ -205,10 +205,22 @@ extension Registers {
     guard let called = UnsafeMutablePointer<Function>(bitPattern: element) else {
       throw Trap(.uninitialized_element)
     }
-    guard called.pointee.type == instance.pointee.types[index: type] else {
+    let wanted = instance.pointee.types.unsafelyUnwrapped[index: type]
+    guard called.pointee.type == wanted || isDefinedType(called.pointee.type, below: wanted) else {
       throw Trap(.indirect_call_type_mismatch)
     }
     return called
+  }
+
+  /// Whether a type is declared as a subtype of another one, at any distance.
+  @inline(never)
+  private func isDefinedType(_ type: UInt32, below supertype: UInt32) -> Bool {
+    guard let heap = context.pointee.heap else { return false }
+    let definition = heap.pointee.types.unsafelyUnwrapped + Int(truncatingIfNeeded: type)
+    let chain = UnsafeBufferPointer(
+      start: definition.pointee.supertypes, count: Int(truncatingIfNeeded: definition.pointee.depth)
+    )
+    return chain.contains(supertype)
   }
 
   @inline(__always)

@@ -5,8 +5,9 @@
 /// shares data structures with C but no meaning: instructions are written here from the specification, with the
 /// standard library's operations.
 ///
-/// Code images hold handler numbers, of base handlers only: operands and results in slots. The loop trusts an
-/// image as the C loop does, except that a number that is no base handler is an error rather than undefined.
+/// Code images hold handler numbers, of base handlers only: operands and results in slots, nothing fused. There are
+/// none for the instructions of vectors and of objects, which this loop does not execute. The loop trusts an image
+/// as the C loop does, except that a number that is no base handler is an error rather than undefined.
 ///
 /// Depends on CInterp, for the structures that both loops share and for the handler numbers. Nothing here
 /// allocates, counts references or calls anything outside of this module and the C library's memory and

@@ -164,6 +164,25 @@ let callScenarios: [Scenario] = [
     run.expectTrap(.indirect_call_type_mismatch)
   },
 
+  Scenario("indirect calls of functions of a subtype") { program in
+    // As the supertype, then as the subtype.
+    program.emit(Handler_call_indirect_sn_n, 20, 21, 0, 0, 0)
+    program.emit(Handler_call_indirect_sn_n, 30, 31, 0, 1, 0)
+    program.emit(Handler_finish_nn_n)
+    emitFunctionsNamedByResult(in: &program)
+  } act: { run in
+    run.world.hasSubtype = true
+    #expect(run.run(5) == .finished)
+    #expect(run[20] == 5 && run[30] == 5)
+    run.run(2)
+    run.expectTrap(.indirect_call_type_mismatch)
+    #expect(run[20] == 0)
+    run.world.hasSubtype = false
+    run.run(5)
+    run.expectTrap(.indirect_call_type_mismatch)
+    #expect(run[20] == World.untouched)
+  },
+
   Scenario("indirect calls by the accumulator", loops: [.c]) { program in
     program.emit(Handler_call_indirect_an_n, 20, 21, 99, 0, 0)
     program.emit(Handler_finish_nn_n)

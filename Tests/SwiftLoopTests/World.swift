@@ -35,6 +35,9 @@ final class World {
   let hostCode = UnsafeMutablePointer<Code>.allocate(capacity: 1)
   let host = UnsafeMutablePointer<Function>.allocate(capacity: 1)
   private(set) var loop = Loop.c
+  private let types = FunctionTypes()
+  /// Whether the second function type of the instances is a subtype of the first one.
+  var hasSubtype = false
 
   init() {
     instances = [TestInstance(number: 0), TestInstance(number: 1)]
@@ -74,6 +77,7 @@ final class World {
     context.pointee.saved_pc = codePointer(at: 0)
     context.pointee.saved_frame = stack
     context.pointee.stack_limit = stack + Self.slotCount
+    context.pointee.heap = hasSubtype ? types.heap : nil
     context.pointee.trap = .none
     context.pointee.saved_accumulator = Self.untouched
   }
@@ -180,6 +184,35 @@ final class TestInstance {
     functionList.deallocate()
     types.deallocate()
     instance.deallocate()
+  }
+}
+
+/// A heap for the sake of its types: the second canonical type of the instances is below the first one.
+private final class FunctionTypes {
+  let heap = UnsafeMutablePointer<ObjectHeap>.allocate(capacity: 1)
+  private let types: UnsafeMutablePointer<DefinedType>
+  private let chain = UnsafeMutablePointer<UInt32>.allocate(capacity: 2)
+
+  init() {
+    let numbers = TestInstance.canonicalTypes
+    chain.initialize(to: numbers[0])
+    (chain + 1).initialize(to: numbers[1])
+    let count = Int(numbers.max()!) + 1
+    types = .allocate(capacity: count)
+    types.initialize(repeating: DefinedType(), count: count)
+    for depth in 0..<2 {
+      types[Int(numbers[depth])].kind = .function
+      types[Int(numbers[depth])].supertypes = UnsafePointer(chain)
+      types[Int(numbers[depth])].depth = UInt32(depth)
+    }
+    heap.initialize(to: ObjectHeap())
+    heap.pointee.types = UnsafePointer(types)
+  }
+
+  deinit {
+    heap.deallocate()
+    types.deallocate()
+    chain.deallocate()
   }
 }
 
