@@ -93,6 +93,30 @@ import Testing
     #expect(names == ["fail", "env.back", "middle", "run"])
   }
 
+  @Test func nativeFramesOfHostFunctions() throws {
+    let linker = Linker(engine: engine)
+    try linker.define("env", "back") { (caller: Caller) in try callBackIntoGuest(caller) }
+    let instance = try linker.instantiate(
+      module(
+        """
+        (import "env" "back" (func $back))
+        (func (export "fail") unreachable)
+        (func (export "run") call $back)
+        """, engine: engine), in: Store(engine: engine))
+    let trap = try #require(
+      #expect(throws: Trap.self) { try instance.function("run").call() })
+    guard case .host(_, let native) = trap.backtrace.frames[1] else {
+      Issue.record("no host function in\n\(trap)")
+      return
+    }
+    #if NativeBacktraces
+      #expect(native.contains { $0.name.contains("callBackIntoGuest") }, "\(trap)")
+      #expect(!native.contains { $0.name.hasPrefix("Escapement.") }, "\(trap)")
+    #else
+      #expect(native.isEmpty)
+    #endif
+  }
+
   @Test func deepStacksKeepTheirEnds() throws {
     let instance = try instance(
       """
@@ -129,6 +153,10 @@ import Testing
     #expect(trap.backtrace.frames.count == 121)
     #expect(trap.description.contains(" more "))
   }
+}
+
+@inline(never) private func callBackIntoGuest(_ caller: Caller) throws {
+  try #require(caller.instance).function("fail").call()
 }
 
 extension Backtrace.Frame {

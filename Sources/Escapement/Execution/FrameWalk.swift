@@ -119,7 +119,8 @@ struct GuestFrames {
 struct FrameWalk {
   private enum Found {
     case guest(Module, function: UInt32, codeOffset: UInt32)
-    case host(HostFunction)
+    /// By index in the execution's `hostFrames`.
+    case host(Int)
   }
 
   /// How many frames of each end are kept.
@@ -159,26 +160,29 @@ struct FrameWalk {
 
   /// Visits the running host functions, each with the guest frames that called it.
   mutating func visitHostFrames() {
-    for host in execution.hostFrames.reversed() {
-      append(.host(host.function))
+    for (index, host) in execution.hostFrames.enumerated().reversed() {
+      append(.host(index))
       visitGuestFrames(from: FramePosition(returningThrough: host.header, to: host.instance))
     }
   }
 
   func backtrace() -> Backtrace {
-    var frames = innermost.map { describe($0) }
+    let native = NativeFrames(hostFrames: execution.hostFrames)
+    var frames = innermost.map { describe($0, native) }
     let omitted = count - innermost.count - outermost.count
     if omitted > 0 { frames.append(.omitted(count: omitted)) }
     let start = omitted > 0 ? (count - Self.innermostCount) % Self.outermostCount : 0
     for index in outermost.indices {
-      frames.append(describe(outermost[(start + index) % outermost.count]))
+      frames.append(describe(outermost[(start + index) % outermost.count], native))
     }
     return Backtrace(frames: frames)
   }
 
-  private func describe(_ found: Found) -> Backtrace.Frame {
+  private func describe(_ found: Found, _ native: NativeFrames) -> Backtrace.Frame {
     switch found {
-    case .host(let function): return .host(name: function.name, native: [])
+    case .host(let index):
+      return .host(
+        name: execution.hostFrames[index].function.name, native: native.frames[index])
     case .guest(let module, let index, let codeOffset):
       let locations = module.translations.withLock { $0[index]?.locations }
       let indexInSpace = UInt32(module.decoded.importedFunctions.count) + index

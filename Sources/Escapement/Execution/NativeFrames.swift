@@ -1,0 +1,67 @@
+// Native frames below host functions, through libunwind.
+#if NativeBacktraces && !hasFeature(Embedded)
+  internal import CPlatform
+  internal import CUnwind
+
+  @_silgen_name("swift_demangle")
+  private func demangle(
+    _ name: UnsafePointer<CChar>, _ length: UInt, _ buffer: UnsafeMutablePointer<CChar>?,
+    _ bufferSize: UnsafeMutablePointer<UInt>?, _ flags: UInt32
+  ) -> UnsafeMutablePointer<CChar>?
+
+  /// The native frames of the calling thread that belong to host functions.
+  struct NativeFrames {
+    /// For each running host function, outermost first.
+    private(set) var frames: [[Backtrace.NativeFrame]]
+    /// Addresses on the native stack between which the frames of each host function lie, descending.
+    private let marks: [UInt]
+
+    /// At most this many frames are kept for a host function.
+    private static let limit = 32
+    /// How the symbols of this module begin, whose frames are left out.
+    private static let ownPrefix = "$s10Escapement"
+
+    init(hostFrames: [Execution.HostFrame]) {
+      marks = hostFrames.map(\.nativeStack)
+      frames = Array(repeating: [], count: hostFrames.count)
+      guard !marks.isEmpty else { return }
+      withUnsafeMutablePointer(to: &self) { this in
+        unwind_native_frames(
+          { argument, stack, symbol, offset in
+            guard let argument, let symbol else { return false }
+            return argument.assumingMemoryBound(to: NativeFrames.self).pointee
+              .visit(stack: stack, symbol: symbol, offset: offset)
+          }, this)
+      }
+    }
+
+    /// - Returns: Whether frames further out may matter.
+    private mutating func visit(
+      stack: UInt, symbol: UnsafePointer<CChar>, offset: UInt
+    ) -> Bool {
+      // The stack grows downwards: the innermost function that was called with more stack in use than this.
+      guard let index = marks.lastIndex(where: { stack < $0 }) else { return false }
+      let name = String(cString: symbol)
+      guard !name.isEmpty, !name.hasPrefix(Self.ownPrefix), frames[index].count < Self.limit
+      else { return true }
+      frames[index].append(
+        Backtrace.NativeFrame(name: Self.demangled(name), offset: offset))
+      return true
+    }
+
+    private static func demangled(_ symbol: String) -> String {
+      guard let text = demangle(symbol, UInt(symbol.utf8.count), nil, nil, 0) else { return symbol }
+      defer { platform_free(text) }
+      return String(cString: text)
+    }
+  }
+#else
+  /// Native frames are not known in this build.
+  struct NativeFrames {
+    let frames: [[Backtrace.NativeFrame]]
+
+    init(hostFrames: [Execution.HostFrame]) {
+      frames = Array(repeating: [], count: hostFrames.count)
+    }
+  }
+#endif
