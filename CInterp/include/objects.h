@@ -70,6 +70,8 @@ typedef struct DefinedType {
   /// Structures: in the order of the type.
   const ObjectField *fields;
   uint32_t field_count;
+  /// Structures: whether each field takes 8 bytes, as in a slot.
+  bool has_slots;
   /// Structures: the offsets of the fields that are references.
   uint32_t reference_count;
   const uint32_t *references;

@@ -6,6 +6,12 @@
 
 #include "dispatch.h"
 
+#if defined(__clang__)
+#define NO_MEMCPY __attribute__((no_builtin("memcpy")))
+#else
+#define NO_MEMCPY
+#endif
+
 #define OBJECT_OF(reference) ((Object *)(uintptr_t)(reference))
 
 // The reason of the stop, a number of bytes, comes in the accumulator.
@@ -136,6 +142,8 @@ HANDLER(set_element_v128_ss_n) {
   }
 OBJECT_UNARY_SHAPE(DEFINE_ARRAY_LENGTH, array_length)
 
+HandlerFunction new_packed_structure;
+
 // Allocation -------------------------------------------------------------------------------------------------
 
 // NULL where there is no room. Everything behind the header is undefined.
@@ -174,7 +182,31 @@ static inline void write_fields(const DefinedType *type, Object *object, const S
   }
 }
 
-HANDLER(new_structure_nn_s) {
+#if defined(__clang__)
+#define FEW_TIMES _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define FEW_TIMES
+#endif
+
+// A call of memcpy, or a wider loop, would cost more than the few fields that most structures have.
+NO_MEMCPY HANDLER(new_structure_nn_s) {
+  const operands_new_object *operands = OPERANDS(new_object);
+  ObjectHeap *heap = context->heap;
+  uint32_t number = context->instance->types[operands->type];
+  const DefinedType *type = &heap->types[number];
+  if (!type->has_slots) JUMP(new_packed_structure);
+  Object *object = allocate(heap, type->size, number, 0);
+  if (UNLIKELY(object == NULL)) COLLECT(type->size);
+  const Slot *values = frame + operands->range;
+  Slot *target = (Slot *)(void *)object_contents(object);
+  const Slot *end = target + type->field_count;
+  FEW_TIMES
+  while (target < end) *target++ = *values++;
+  FINISH_ALLOCATION(operands, object);
+}
+
+// The same for structures with fields that are smaller or larger than a slot.
+HANDLER(new_packed_structure) {
   const operands_new_object *operands = OPERANDS(new_object);
   ObjectHeap *heap = context->heap;
   uint32_t number = context->instance->types[operands->type];

@@ -17,8 +17,9 @@
 //
 //   - A store and everything in it is used by one thread at a time. Only `InterruptHandle` may touch a running
 //     `Context` from elsewhere, through the atomic accessors of machine.h.
-//   - A slot that the code takes for a reference holds 0, a `FunctionRecord` of the same store, or an external
-//     handle of the same store. Whatever writes references into slots checks the store.
+//   - A slot that the code takes for a reference holds 0, a `FunctionRecord`, an object or an external handle of the
+//     same store, or an i31. Whatever writes references into slots checks the store.
+//   - Objects move at every collection. Swift keeps no address of one across an allocation, but a `HeldReference`.
 //   - i32 and f32 are zero-extended in their slots.
 //   - Between two runs of the loop, `Context` is as CInterp left it but for what `Execution` documents.
 //   - A native pointer into a linear memory is fetched anew after anything that may have grown it.

@@ -51,6 +51,9 @@ public final class Store {
   var idleExecutions: [Execution] = []
   /// All that were ever made.
   var executions: [Execution] = []
+  /// Whether the host is between writing or reading several arguments or results in slots, which the collector is not
+  /// told of: until then, objects stay where they are.
+  @usableFromInline var isExchangingValues = false
   var executionCount: UInt32 = 0
 
   var remainingFuel: Int64 = 0

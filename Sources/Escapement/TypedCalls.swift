@@ -106,8 +106,12 @@
         parameters: valueTypes(repeat (each Parameter).self),
         results: valueTypes(repeat (each Result).self))
       try define(module, name, type: type, slots: { (caller, slots) in
+        caller.store.isExchangingValues = true
         var position = slots
-        let result = try body(repeat (each Parameter).take(from: &position, store: caller.store))
+        let arguments = (repeat (each Parameter).take(from: &position, store: caller.store))
+        caller.store.isExchangingValues = false
+        let result = try body(repeat each arguments)
+        caller.store.isExchangingValues = true
         position = slots
         repeat try (each result).put(to: &position, store: caller.store)
       })
@@ -128,9 +132,12 @@
         parameters: valueTypes(repeat (each Parameter).self),
         results: valueTypes(repeat (each Result).self))
       try define(module, name, type: type, slots: { (caller, slots) in
+        caller.store.isExchangingValues = true
         var position = slots
-        let result = try body(
-          caller, repeat (each Parameter).take(from: &position, store: caller.store))
+        let arguments = (repeat (each Parameter).take(from: &position, store: caller.store))
+        caller.store.isExchangingValues = false
+        let result = try body(caller, repeat each arguments)
+        caller.store.isExchangingValues = true
         position = slots
         repeat try (each result).put(to: &position, store: caller.store)
       })

@@ -22,8 +22,6 @@ final class Execution {
   var top: Slots
   /// The host functions that are running, outermost first.
   var hostFrames: [HostFrame] = []
-  /// Whether the host writes arguments or reads results: the collector does not know of them.
-  var isExchangingValues = false
 
   /// A host function that is running.
   struct HostFrame {
@@ -113,7 +111,7 @@ extension Store {
   func beginTopLevel(_ function: Func, slots: Int) throws(HostError) -> PreparedCall {
     let execution = try attempt { () throws(ResourceError) in try takeExecution() }
     context_clear_interrupt(execution.context, execution.limit)
-    execution.isExchangingValues = true
+    isExchangingValues = true
     return PreparedCall(
       frame: execution.base, header: execution.base + slots, function: function.record,
       execution: execution, isTopLevel: true)
@@ -126,7 +124,7 @@ extension Store {
     if isTooDeep || execution.top + slots + Int(frame_header_slots) > execution.limit {
       throw failure(Trap(.callStackExhausted, backtrace: hostBacktrace(of: execution)))
     }
-    execution.isExchangingValues = true
+    isExchangingValues = true
     return PreparedCall(
       frame: execution.top, header: execution.top + slots, function: function.record,
       execution: execution, isTopLevel: false)
@@ -134,7 +132,7 @@ extension Store {
 
   /// Gives the place of a call back, whether it ran or not.
   @usableFromInline func end(_ call: PreparedCall) {
-    call.execution.isExchangingValues = false
+    isExchangingValues = false
     if call.isTopLevel { idleExecutions.append(call.execution) }
   }
 

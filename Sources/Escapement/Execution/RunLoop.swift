@@ -19,7 +19,7 @@ extension Store {
   /// Sets the registers to the start of the called function, which will return to the `finish` cell.
   func enter(_ call: PreparedCall) {
     let context = call.execution.context
-    call.execution.isExchangingValues = false
+    isExchangingValues = false
     call.header[0] = UInt64(UInt(bitPattern: engine.constants.cells.finish))
     call.header[1] = 0
     let instance = call.function.pointee.instance ?? hostInstance
@@ -43,7 +43,7 @@ extension Store {
     while true {
       switch step(context) {
       case .finished:
-        execution.isExchangingValues = true
+        isExchangingValues = true
         return nil
       case .host_call:
         let call = HostCall(on: execution, store: self)
@@ -108,7 +108,10 @@ extension Store {
   private func run(_ call: HostCall, _ body: HostFunction.Body) throws(HostError) {
     let outer = active
     active = call.execution
-    defer { active = outer }
+    defer {
+      active = outer
+      isExchangingValues = false
+    }
     call.begin()
     defer { call.end() }
     do throws(HostError) {
@@ -171,7 +174,6 @@ struct HostCall {
   /// Sets the registers to go on behind the call, with the results that are in the frame.
   func `return`() {
     let context = execution.context
-    execution.isExchangingValues = false
     context.pointee.saved_accumulator = frame[0]
     context.pointee.saved_pc = UnsafePointer(bitPattern: UInt(truncatingIfNeeded: header[0]))
     context.pointee.saved_frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))

@@ -33,11 +33,6 @@ extension Store {
     }
   }
 
-  /// Whether the host is between reading or writing several values in slots, which no one has told the collector of.
-  private var isExchangingValues: Bool {
-    executions.contains { $0.isExchangingValues }
-  }
-
   private func moveVariables(_ collection: UnsafeMutablePointer<HeapCollection>) {
     for global in globals where global.type.value.isReference {
       collection_move_slots(collection, global.slots, 1)

@@ -63,6 +63,9 @@ struct DefinedTypeTable {
     let references = UnsafeMutablePointer<UInt32>.allocate(capacity: types.count)
     fieldLists.append(fields)
     displays.append(references)
+    record.has_slots = layout.fields.allSatisfy { field in
+      field.storage == .i64 || field.storage == .reference && MemoryLayout<UInt>.size == 8
+    }
     for (index, field) in layout.fields.enumerated() {
       fields[index] = ObjectField(offset: field.offset, storage: field.storage)
       guard field.storage == .reference else { continue }
