@@ -132,12 +132,14 @@ struct FunctionTranslator: ~Copyable {
   private mutating func translateSpecial(_ instruction: Instruction) throws(TranslationError) {
     if translateControl(instruction) || translateCall(instruction)
       || translateVariable(instruction) || translateBulk(instruction)
-      || translateObject(instruction) || translateException(instruction)
+      || translateException(instruction)
     {
       return
     }
-    // Base handlers are for numbers and references only.
-    if !options.usesBaseHandlersOnly, translateVector(instruction) { return }
+    // Base handlers are for numbers and plain references only.
+    if !options.usesBaseHandlersOnly {
+      if translateObject(instruction) || translateVector(instruction) { return }
+    }
     throw unsupported(instruction)
   }
 

@@ -21,7 +21,8 @@ extension Store {
     let context = call.execution.context
     isExchangingValues = false
     call.header[0] = UInt64(UInt(bitPattern: engine.constants.cells.finish))
-    call.header[1] = 0
+    // Nobody reads the caller's frame, but a loop loads it as a pointer.
+    call.header[1] = UInt64(UInt(bitPattern: call.frame))
     let instance = call.function.pointee.instance ?? hostInstance
     context.pointee.instance = UnsafePointer(instance)
     context.pointee.codes = instance.pointee.codes
