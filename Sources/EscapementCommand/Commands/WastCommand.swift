@@ -41,7 +41,8 @@ struct WastCommand: ParsableCommand {
         let counts = runner.run(try InputFile.read(script).bytes, name: script)
         print("\(script): \(counts.passed) passed, \(counts.failed) failed")
         sum = sum + counts
-        if let surprise = known?.surprise(script, failed: counts.failed) {
+        let name = script.hasPrefix(path + "/") ? String(script.dropFirst(path.count + 1)) : script
+        if let surprise = known?.surprise(name, failed: counts.failed) {
           surprises.append(surprise)
         }
       }
@@ -52,7 +53,7 @@ struct WastCommand: ParsableCommand {
   }
 }
 
-/// The scripts that are known to fail. A line has the end of a path and the reason; `#` begins a comment.
+/// The scripts that are known to fail. A line has a path in the directory and the reason; `#` begins a comment.
 private struct KnownFailures {
   private var paths: [String] = []
 
@@ -65,7 +66,7 @@ private struct KnownFailures {
 
   /// What is unexpected about a script with `failed` failures.
   func surprise(_ script: String, failed: Int) -> String? {
-    let isKnown = paths.contains { script.hasSuffix("/" + $0) }
+    let isKnown = paths.contains(script)
     if failed > 0, !isKnown { return "unexpected failures: \(script)" }
     if failed == 0, isKnown { return "passes, but is listed as failing: \(script)" }
     return nil
