@@ -11,7 +11,7 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests bench build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -33,6 +33,9 @@ program-tests: build ## Real programs, compared with the output that other engin
 suite-tests: build ## The official WebAssembly test suite
 	@echo "==> WebAssembly test suite"
 	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+
+bench: build ## Time the workloads on Escapement and on the peers that are on PATH
+	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))
 
 build: dependencies ## Build the command in release mode
 	@echo "==> Building (release)"
