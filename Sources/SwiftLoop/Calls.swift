@@ -77,7 +77,8 @@ extension Registers {
     frame = header[Header.frame].slots
   }
 
-  /// A return lands here when the call crossed instances: `frame` is then the header of the callee's frame.
+  /// A return lands here when the call crossed instances: `frame` is then the header of the
+  /// callee's frame.
   @inline(__always)
   mutating func switchInstance() {
     let header = frame
@@ -237,9 +238,9 @@ extension Registers {
 
 // MARK: - Tail calls
 //
-// The arguments slide down to the start of this frame, and the header to where the callee expects it. A frame
-// that already returns across instances keeps doing so, so that chains of tail calls between instances take
-// constant space.
+// The arguments slide down to the start of this frame, and the header to where the callee expects
+// it. A frame that already returns across instances keeps doing so, so that chains of tail calls
+// between instances take constant space.
 
 extension Registers {
   @inline(__always)

@@ -51,7 +51,8 @@ extension Registers {
     }
   }
 
-  /// The displacements follow the instruction, the default last; they count from the end of all of them.
+  /// The displacements follow the instruction, the default last; they count from the end of all of
+  /// them.
   @inline(__always)
   mutating func branchTable() throws(Trap) {
     let operands = operands(operands_branch_table.self)

@@ -46,7 +46,8 @@ extension Registers {
   }
 }
 
-/// The byte `offset`, which is inside the memory; that is why it fits an address even where those have 32 bits.
+/// The byte `offset`, which is inside the memory; that is why it fits an address even where those
+/// have 32 bits.
 @inline(__always)
 private func pointer(
   _ base: UnsafeMutablePointer<UInt8>?, plus offset: UInt64
@@ -154,8 +155,8 @@ extension Registers {
   }
 }
 
-/// The most bytes that one operation of the standard library moves. With 32-bit pointers, a memory may have
-/// more bytes than an `Int` can count.
+/// The most bytes that one operation of the standard library moves. With 32-bit pointers, a memory
+/// may have more bytes than an `Int` can count.
 private let largestMove: UInt64 = 1 << 30
 
 private func fill(_ target: UnsafeMutableRawPointer, with byte: UInt8, count: UInt64) {

@@ -1,7 +1,8 @@
 internal import CInterp
 
-// The shapes of numeric instructions: operands from slots, through an operation, to a slot. The operations are
-// the standard library's where it means the same, and those of the other Numeric files where not.
+// The shapes of numeric instructions: operands from slots, through an operation, to a slot. The
+// operations are the standard library's where it means the same, and those of the other Numeric
+// files where not.
 
 extension Registers {
   @inline(__always)

@@ -24,7 +24,8 @@ extension Double: FloatFormat {
 }
 
 extension FloatFormat {
-  /// What `isNaN` says. That takes masks, which the compiler would keep in registers all through the loop.
+  /// What `isNaN` says. That takes masks, which the compiler would keep in registers all through
+  /// the loop.
   @inline(__always)
   var isNotANumber: Bool { self != self }
 }

@@ -1,7 +1,7 @@
 internal import CInterp
 
-// Integer operations that the standard library does not have with WebAssembly's meaning. The specification,
-// "Numerics: Integer Operations".
+// Integer operations that the standard library does not have with WebAssembly's meaning. The
+// specification, "Numerics: Integer Operations".
 
 /// `div_s` or `div_u`.
 @inline(__always)
@@ -11,7 +11,8 @@ func quotient<Value: FixedWidthInteger>(_ left: Value, _ right: Value) throws(Tr
   throw Trap(right == 0 ? .integer_divide_by_zero : .integer_overflow)
 }
 
-/// `rem_s` or `rem_u`. Unlike the quotient, the remainder of the smallest integer and -1 is defined: it is 0.
+/// `rem_s` or `rem_u`. Unlike the quotient, the remainder of the smallest integer and -1 is
+/// defined: it is 0.
 @inline(__always)
 func remainder<Value: FixedWidthInteger>(_ left: Value, _ right: Value) throws(Trap) -> Value {
   guard right != 0 else { throw Trap(.integer_divide_by_zero) }

@@ -9,8 +9,8 @@ struct Trap: Error {
 
 /// The machine's registers while the loop runs.
 ///
-/// Instructions are methods. They are all inlined into the loop, so that the one instance of this structure
-/// lives in registers of the processor.
+/// Instructions are methods. They are all inlined into the loop, so that the one instance of this
+/// structure lives in registers of the processor.
 struct Registers {
   /// The instruction that is being executed.
   var pc: UnsafeRawPointer
@@ -49,7 +49,8 @@ struct Registers {
 
 // MARK: - Instructions
 
-/// The size in bytes of the field at the start of every instruction that holds the handler's number.
+/// The size in bytes of the field at the start of every instruction that holds the handler's
+/// number.
 private let handlerFieldSize = MemoryLayout<UInt>.size
 
 extension Registers {

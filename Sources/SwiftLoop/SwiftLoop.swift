@@ -1,24 +1,27 @@
-/// The dispatch loop in plain Swift: the same machine as `machine_run` of CInterp, written a second time.
+/// The dispatch loop in plain Swift: the same machine as `machine_run` of CInterp, written a second
+/// time.
 ///
-/// It is the oracle that the C loop is compared with in tests, the baseline that it is measured against in
-/// benchmarks, and the loop where C has no calling convention for it. So that it can tell when C is wrong, it
-/// shares data structures with C but no meaning: instructions are written here from the specification, with the
-/// standard library's operations.
+/// It is the oracle that the C loop is compared with in tests, the baseline that it is measured
+/// against in benchmarks, and the loop where C has no calling convention for it. So that it can
+/// tell when C is wrong, it shares data structures with C but no meaning: instructions are written
+/// here from the specification, with the standard library's operations.
 ///
-/// Code images hold handler numbers, of base handlers only: operands and results in slots, nothing fused. There are
-/// none for the instructions of vectors and of objects, which this loop does not execute. The loop trusts an image
-/// as the C loop does, except that a number that is no base handler is an error rather than undefined.
+/// Code images hold handler numbers, of base handlers only: operands and results in slots, nothing
+/// fused. There are none for the instructions of vectors and of objects, which this loop does not
+/// execute. The loop trusts an image as the C loop does, except that a number that is no base
+/// handler is an error rather than undefined.
 ///
-/// Depends on CInterp, for the structures that both loops share and for the handler numbers. Nothing here
-/// allocates, counts references or calls anything outside of this module and the C library's memory and
-/// rounding functions.
+/// Depends on CInterp, for the structures that both loops share and for the handler numbers.
+/// Nothing here allocates, counts references or calls anything outside of this module and the C
+/// library's memory and rounding functions.
 package import CInterp
 
-/// Runs from `saved_pc` in `saved_frame` until an exit: the contract of `machine_run`, for images that are not
-/// resolved and with the cells of `machine_numbered_cells`.
+/// Runs from `saved_pc` in `saved_frame` until an exit: the contract of `machine_run`, for images
+/// that are not resolved and with the cells of `machine_numbered_cells`.
 ///
-/// An instruction whose handler is not a base handler is a mistake of whoever made the image. It stops the loop
-/// with `MachineExit.trap` and the reason `WasmTrap.none`, which no instruction gives, and `saved_pc` at the instruction.
+/// An instruction whose handler is not a base handler is a mistake of whoever made the image. It
+/// stops the loop with `MachineExit.trap` and the reason `WasmTrap.none`, which no instruction
+/// gives, and `saved_pc` at the instruction.
 package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
   var registers = Registers(context)
   do throws(Trap) {

@@ -31,7 +31,8 @@ struct Assembler {
 
   func position(of label: Label) -> Int { positions[label.number]! }
 
-  /// Appends an instruction. Padding has no operand here; both halves of a constant are one operand.
+  /// Appends an instruction. Padding has no operand here; both halves of a constant are one
+  /// operand.
   mutating func emit(_ handler: Handler, _ operands: Operand...) {
     emit(handler, operands)
   }
@@ -119,7 +120,8 @@ func places(of handler: Handler) -> (left: Character, right: Character, variant:
 
 let allHandlers: [Handler] = (0..<handler_count.rawValue).map { Handler(rawValue: $0) }
 
-/// The handlers of everything but objects and vectors, which only the C loop has and which come last.
+/// The handlers of everything but objects and vectors, which only the C loop has and which come
+/// last.
 let scalarHandlers = Array(allHandlers.prefix(Int(Handler_get_field_i8_s_sn_s.rawValue)))
 
 /// Whether the Swift loop runs it.

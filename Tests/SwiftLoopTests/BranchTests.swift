@@ -1,8 +1,8 @@
 import CInterp
 import Testing
 
-/// Every conditional branch of the C loop, for all places of its operands and both directions, against the base
-/// handler of the Swift loop.
+/// Every conditional branch of the C loop, for all places of its operands and both directions,
+/// against the base handler of the Swift loop.
 @Suite struct BranchTests {
   @Test(arguments: OperationUnderTest.all(.branch))
   func everyHandlerAgrees(_ operation: OperationUnderTest) throws {

@@ -1,8 +1,8 @@
 import CInterp
 import Testing
 
-// Functions of one parameter and one result have their header in slot 1 and locals from slot 6 on. The program
-// starts in a frame of its own, where slots from 20 on are free for callees.
+// Functions of one parameter and one result have their header in slot 1 and locals from slot 6 on.
+// The program starts in a frame of its own, where slots from 20 on are free for callees.
 
 let callScenarios: [Scenario] = [
   Scenario("recursion and the end of the stack") { program in
@@ -221,7 +221,8 @@ let indirectCallTraps: [(UInt64, WasmTrap)] = [
   (0xFFFF_FFFF, .undefined_element), (1 << 32, .undefined_element), (.max, .undefined_element),
 ]
 
-/// All functions of both instances: the result is the function's number, plus 1000 in the second instance.
+/// All functions of both instances: the result is the function's number, plus 1000 in the second
+/// instance.
 func emitFunctionsNamedByResult(in program: inout Program) {
   for instance in 0..<2 {
     for function in 0..<TestInstance.functionCount {

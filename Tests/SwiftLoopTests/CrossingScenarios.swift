@@ -1,8 +1,8 @@
 import CInterp
 import Testing
 
-// Calls between instances: the first memory, the globals and the functions are the callee's until it returns.
-// The first byte of each instance's first memory tells them apart.
+// Calls between instances: the first memory, the globals and the functions are the callee's until
+// it returns. The first byte of each instance's first memory tells them apart.
 
 let crossingScenarios: [Scenario] = [
   Scenario("a call of another instance and back") { program in

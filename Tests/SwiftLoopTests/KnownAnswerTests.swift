@@ -70,7 +70,8 @@ import Testing
     Answer("i64_extend_i32_u", 0x8000_0000, is: 0x8000_0000),
   ]
 
-  // Bits: 3F800000 is 1, 80000000 is -0, 7F800000 infinity, 7FC00000 canonical NaN, 7FA00000 a signalling one.
+  // Bits: 3F800000 is 1, 80000000 is -0, 7F800000 infinity, 7FC00000 canonical NaN, 7FA00000 a
+  // signalling one.
   private static let floats = [
     Answer("f32_min", 0, 0x8000_0000, is: 0x8000_0000),
     Answer("f32_min", 0x8000_0000, 0, is: 0x8000_0000),

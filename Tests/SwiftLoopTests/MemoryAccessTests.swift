@@ -1,7 +1,8 @@
 import CInterp
 import Testing
 
-/// Every load and store of the C loop, for all places of its operands, against the base handler of the Swift loop.
+/// Every load and store of the C loop, for all places of its operands, against the base handler of
+/// the Swift loop.
 @Suite struct MemoryAccessTests {
   /// An address and an offset, for an access of some bytes to a memory of some size.
   private typealias Location = (address: UInt64, offset: UInt64)

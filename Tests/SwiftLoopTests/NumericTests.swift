@@ -1,8 +1,8 @@
 import CInterp
 import Testing
 
-/// Every numeric handler of the C loop, for all places of its operands, against the base handler of the Swift
-/// loop.
+/// Every numeric handler of the C loop, for all places of its operands, against the base handler of
+/// the Swift loop.
 @Suite struct NumericTests {
   @Test(arguments: OperationUnderTest.all(.unary, .binary))
   func everyHandlerAgrees(_ operation: OperationUnderTest) throws {
@@ -17,7 +17,8 @@ import Testing
     }
     for handler in operation.handlers {
       let program = OperandProgram(World(), handler, loop: .c)
-      // What is special about a handler is how it finds its operands, so a sample of values will do.
+      // What is special about a handler is how it finds its operands, so a sample of values will
+      // do.
       let step = isBase(handler) || tuples.count < 100 ? 1 : 7
       let check = Check(handler: handler, types: operation.types)
       for index in tuples.indices {
@@ -92,8 +93,8 @@ private struct Check {
     return actual == expected
   }
 
-  /// Whether both are NaNs between which the specification leaves a choice: which of two NaNs goes on, and the
-  /// sign of a new one.
+  /// Whether both are NaNs between which the specification leaves a choice: which of two NaNs goes
+  /// on, and the sign of a new one.
   private func isOtherNaN(_ actual: UInt64, than expected: UInt64, operands: [UInt64]) -> Bool {
     guard let type = types.result, isNaN(expected, type: type), isArithmeticNaN(actual, type: type)
     else { return false }

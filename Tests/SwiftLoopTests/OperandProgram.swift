@@ -1,6 +1,7 @@
 import CInterp
 
-/// A program around one instruction, which brings operands to where the handler wants them, and shows the result.
+/// A program around one instruction, which brings operands to where the handler wants them, and
+/// shows the result.
 ///
 /// It is assembled once and run with many operands.
 final class OperandProgram {
@@ -177,7 +178,8 @@ final class OperandProgram {
     world.image.storeBytes(of: memory, toByteOffset: fields["m"]!, as: UInt32.self)
   }
 
-  /// Whether the operands fit: the constant of an i64 has 32 bits, and a constant address is part of the offset.
+  /// Whether the operands fit: the constant of an i64 has 32 bits, and a constant address is part
+  /// of the offset.
   func accepts(_ values: [UInt64]) -> Bool {
     for (index, place) in operandPlaces.enumerated() where place == "k" {
       if isConstantAddress(index), values[index] != 0 { return false }

@@ -5,19 +5,21 @@ struct OperandTypes {
   enum Family { case unary, binary, branch, load, store }
 
   let family: Family
-  /// One letter per operand as in the signatures of wasm_instructions.h; addresses are "i", or "I" when far.
+  /// One letter per operand as in the signatures of wasm_instructions.h; addresses are "i", or "I"
+  /// when far.
   let operands: [Character]
   /// Of the result, if there is one.
   let result: Character?
   /// Whether it reaches any memory with 64-bit addresses and offsets.
   var isFar = false
-  /// For operations that swallowed the addition of their address, what they do with the sum. They have no base
-  /// handler.
+  /// For operations that swallowed the addition of their address, what they do with the sum. They
+  /// have no base handler.
   var operationOnSum: String?
 }
 
 extension OperandTypes {
-  /// Nil where operands say too little about a handler to try it out: control, calls, variables and the like.
+  /// Nil where operands say too little about a handler to try it out: control, calls, variables and
+  /// the like.
   init?(of operation: Operation) {
     var name = name(of: operation)
     if let type = branchedOnValue[name] {

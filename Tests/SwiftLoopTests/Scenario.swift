@@ -1,7 +1,8 @@
 import CInterp
 import Testing
 
-/// A program written by hand for instructions that are more than their operands, and what it must do.
+/// A program written by hand for instructions that are more than their operands, and what it must
+/// do.
 struct Scenario: Sendable, CustomStringConvertible {
   let description: String
   /// What the program uses the accumulator for is C's only.
@@ -106,7 +107,8 @@ final class ScenarioRun {
   }
 }
 
-/// All that a program can change and Swift can see, without what differs between the loops by nature.
+/// All that a program can change and Swift can see, without what differs between the loops by
+/// nature.
 struct WorldState: Equatable {
   let exit: MachineExit
   let trap: WasmTrap

@@ -1,7 +1,8 @@
 import CInterp
 import Testing
 
-// The operands of a tail call: where the arguments are and how many, this frame's header slot and the callee's.
+// The operands of a tail call: where the arguments are and how many, this frame's header slot and
+// the callee's.
 
 let tailCallScenarios: [Scenario] = [
   Scenario("a loop by tail calls takes constant space") { program in
@@ -172,8 +173,8 @@ let tailCallScenarios: [Scenario] = [
   },
 ]
 
-/// A function of a count and a sum: adds the count to the sum and calls itself, by way of `tailCall`, with the
-/// count minus 1, until that is 0.
+/// A function of a count and a sum: adds the count to the sum and calls itself, by way of
+/// `tailCall`, with the count minus 1, until that is 0.
 private func emitSum(
   in program: inout Program, tailCall: (inout Program, _ arguments: UInt64) -> Void
 ) {

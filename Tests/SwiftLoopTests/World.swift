@@ -20,8 +20,9 @@ enum Loop: CaseIterable {
   }
 }
 
-/// Everything that code can reach: a stack, a context, a place for one image, and two instances that know each
-/// other. Both loops run in the same world, one after the other, so that addresses agree.
+/// Everything that code can reach: a stack, a context, a place for one image, and two instances
+/// that know each other. Both loops run in the same world, one after the other, so that addresses
+/// agree.
 final class World {
   static let slotCount = 512
   static let imageCapacity = 1 << 16
@@ -52,7 +53,8 @@ final class World {
     host.deallocate()
   }
 
-  /// Makes the world ready for a loop: everything in its initial state, the image in the form of that loop.
+  /// Makes the world ready for a loop: everything in its initial state, the image in the form of
+  /// that loop.
   func load(_ code: Assembler, for loop: Loop) {
     let bytes = code.image()
     precondition(bytes.count <= Self.imageCapacity)
@@ -94,8 +96,8 @@ final class World {
   func run() -> MachineExit { loop.run(context) }
 }
 
-/// An instance with two memories, a table, globals, and functions: the host's, the first of the other instance,
-/// then its own.
+/// An instance with two memories, a table, globals, and functions: the host's, the first of the
+/// other instance, then its own.
 final class TestInstance {
   /// Of its own functions, the last one has the second type.
   static let functionCount = 6
@@ -187,7 +189,8 @@ final class TestInstance {
   }
 }
 
-/// A heap for the sake of its types: the second canonical type of the instances is below the first one.
+/// A heap for the sake of its types: the second canonical type of the instances is below the first
+/// one.
 private final class FunctionTypes {
   let heap = UnsafeMutablePointer<ObjectHeap>.allocate(capacity: 1)
   private let types: UnsafeMutablePointer<DefinedType>
