@@ -31,7 +31,7 @@
       if case .handle = type.result, handles == nil { throw .missingHandles }
       self.usesMemory = usesMemory
       for parameter in type.parameters {
-        guard case .function(let type) = parameter else {
+        guard case .function(let type, _) = parameter else {
           callbacks.append(nil)
           continue
         }
@@ -113,7 +113,8 @@
               function: signature.name, parameter: index, address: address, alignment: alignment)
           }
           pointer = region.pointer(address)
-        case .handle(let kind, _):
+        case .handle(_, true, _) where slots[index] == 0: pointer = nil
+        case .handle(let kind, _, _):
           pointer = try handlePointer(UInt32(truncatingIfNeeded: slots[index]), kind, index)
         }
         cells[index] = UInt64(UInt(bitPattern: pointer))
@@ -122,8 +123,7 @@
 
     private func handlePointer(
       _ handle: UInt32, _ kind: String, _ index: Int
-    ) throws(CFunctionError) -> UnsafeMutableRawPointer? {
-      if handle == 0 { return nil }
+    ) throws(CFunctionError) -> UnsafeMutableRawPointer {
       guard let pointer = handles?.pointer(handle, kind: kind) else {
         throw .unknownHandle(function: signature.name, parameter: index, handle: handle)
       }
@@ -133,7 +133,7 @@
     /// Before the call, so that nothing that C calls can use them any more.
     private func releaseHandles(_ slots: UnsafeMutableBufferPointer<UInt64>) {
       for (index, parameter) in signature.type.parameters.enumerated() {
-        guard case .handle(let kind, true) = parameter else { continue }
+        guard case .handle(let kind, _, true) = parameter else { continue }
         handles?.remove(UInt32(truncatingIfNeeded: slots[index]), kind: kind)
       }
     }
@@ -200,11 +200,11 @@
       }
     }
 
-    /// The guest's function at an index of its first table; nil for 0.
+    /// The guest's function at an index of its first table; nil for 0, if that is allowed.
     private func tableFunction(
       _ tableIndex: UInt64, _ index: Int, _ type: FunctionType, _ caller: Caller
     ) throws(CFunctionError) -> Func? {
-      if tableIndex == 0 { return nil }
+      if case .function(_, true) = signature.type.parameters[index], tableIndex == 0 { return nil }
       guard let function = caller.tableFunction(tableIndex) else {
         throw .unknownFunction(function: signature.name, parameter: index, index: tableIndex)
       }

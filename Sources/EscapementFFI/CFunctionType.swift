@@ -83,14 +83,19 @@
     ///
     /// - Parameters:
     ///   - kind: Only handles of the same kind are accepted.
+    ///   - isOptional: Whether 0 is accepted, as NULL.
     ///   - isReleased: Whether the handle ends with the call, as with `fclose`.
-    case handle(String, isReleased: Bool = false)
+    case handle(_ kind: String, isOptional: Bool = false, isReleased: Bool = false)
 
     /// A function pointer.
     ///
-    /// The guest passes an index of its first table, as compilers do for function pointers, or 0 for NULL. C may call
-    /// it as long as the C function runs: it must not keep it.
-    case function(CFunctionType)
+    /// The guest passes an index of its first table, as compilers do for function pointers; 0 is NULL if that is
+    /// allowed. C may call it as long as the C function runs: it must not keep it.
+    ///
+    /// Whatever the guest's function does, C has to bear it: it may return anything, and change all of the guest's
+    /// memory, a string's end included. If it traps or throws, C gets 0, further calls return 0 at once, and the call
+    /// of the C function throws the error when C is done. A memory that would have to move does not grow meanwhile.
+    case function(CFunctionType, isOptional: Bool = false)
   }
 
   /// The result of a C function.

@@ -120,7 +120,7 @@ private struct HostFailure: Error, Equatable {}
           function: "env.qsort",
           expected: FunctionType(parameters: [.i32, .i32], results: [.i32]),
           actual: FunctionType(parameters: [.i32, .i32])))
-    for index: Int32 in [8, -1, .min] {
+    for index: Int32 in [0, 8, -1, .min] {
       #expect(
         functionError { try sort(guest, 2, function: index) }
           == .unknownFunction(

@@ -57,11 +57,12 @@ import Testing
   }
 
   /// `atoi` and its like return what is in the string, so that results of every type can be made.
-  @Test(arguments: [
-    (CResult.int8, "-1", -1), (.uint8, "-1", 255), (.int16, "-2", -2), (.uint16, "-2", 65534),
-    (.int32, "-3", -3), (.uint32, "-3", 0xFFFF_FFFD), (.int64, "-4", -4), (.long, "-5", -5),
-    (.uint64, "9000000000", 9_000_000_000),
-  ] as [(CResult, String, Int64)])
+  @Test(
+    arguments: [
+      (CResult.int8, "-1", -1), (.uint8, "-1", 255), (.int16, "-2", -2), (.uint16, "-2", 65534),
+      (.int32, "-3", -3), (.uint32, "-3", 0xFFFF_FFFD), (.int64, "-4", -4), (.long, "-5", -5),
+      (.uint64, "9000000000", 9_000_000_000),
+    ] as [(CResult, String, Int64)])
   func results(_ result: CResult, _ text: String, _ number: Int64) throws {
     let type = CFunctionType([.pointer(.nulTerminated)], returns: result)
     let resultType = type.functionType.results[0]

@@ -194,10 +194,22 @@ import Testing
     let other = try guest.call("tmpfile")[0]
     #expect(other != file)
     #expect(functionError { try guest.call("fclose", file) } != nil)
-    #expect(
-      functionError { try guest.call("ftell", .i32(77)) }
-        == .unknownHandle(function: "env.ftell", parameter: 0, handle: 77))
+    for number: Int32 in [0, 77, -1] {
+      #expect(
+        functionError { try guest.call("ftell", .i32(number)) }
+          == .unknownHandle(
+            function: "env.ftell", parameter: 0, handle: UInt32(bitPattern: number)))
+    }
     #expect(try guest.call("fclose", other) == [.i32(0)])
+  }
+
+  @Test func optionalHandles() throws {
+    // int fflush(FILE *): NULL stands for all of them.
+    let guest = try guest(
+      "fflush", CFunctionType([.handle("FILE", isOptional: true)], returns: .int32),
+      handles: CHandles())
+    #expect(try guest.call("f", .i32(0)) == [.i32(0)])
+    #expect(functionError { try guest.call("f", .i32(1)) } != nil)
   }
 
   @Test func handlesOfAnotherKind() throws {
