@@ -118,8 +118,12 @@ final class Heap {
   ) -> Bool {
     guard let old = space else { return extend(for: request, upTo: Self.smallestBudget) }
     let used = usedBytes
-    guard var target = spare ?? reserve(), commit(used, of: &target) else { return false }
+    guard var target = spare ?? reserve() else { return false }
     spare = nil
+    guard commit(used, of: &target) else {
+      release(target)
+      return false
+    }
     let start = platform_now()
     var collection = HeapCollection(
       from: old.start, from_end: record.pointee.next, to: target.start, next: target.start,
