@@ -56,11 +56,19 @@ void storage_write(Storage storage, uint8_t *target, const Slot *source) {
 
 void storage_fill(Storage storage, uint8_t *target, const Slot *source, uint32_t count) {
   size_t size = storage_size(storage);
+  if (count == 0) return;
   if (storage == Storage_i8) {
     memset(target, (uint8_t)source[0], count);
     return;
   }
-  for (uint32_t index = 0; index < count; index++, target += size) storage_write(storage, target, source);
+  // The first element, then what is filled again and again: memcpy knows how to copy much at once.
+  storage_write(storage, target, source);
+  size_t filled = size, all = size * count;
+  while (filled < all) {
+    size_t copied = filled < all - filled ? filled : all - filled;
+    memcpy(target + filled, target, copied);
+    filled += copied;
+  }
 }
 
 static const uint32_t moved_type = UINT32_MAX;
