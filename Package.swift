@@ -27,6 +27,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // Only the tests of the command use it.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     // The dispatch loop and the instruction tables: freestanding C.
@@ -99,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "EscapementCommandTests",
       dependencies: [
-        "EscapementCommand", .product(name: "SystemPackage", package: "swift-system"),
+        "EscapementCommand", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -21,16 +21,16 @@ struct EscapementCommand: ParsableCommand {
 
       EXAMPLES
         escapement hello.wasm one two
-        escapement run --dir ./data::/data --env LANG=C program.wasm --flag-of-program
+        escapement run --dir ./data::/data program.wasm --option-of-program
         escapement run --invoke add adder.wat 2 3
         escapement inspect plug-in.wasm
 
       EXIT CODES
-        that of the guest if it runs to its end
-        1    an assertion of a test script failed (`wast`)
-        2    wrong usage, or a file that can't be read, is malformed, invalid, or can't be linked
+        the program's own if it ends by itself
+        1    an assertion of a test script failed, or standard output is closed
+        2    wrong usage, or a file that can't be read, validated or linked
         124  --timeout has passed
-        134  the guest trapped
+        134  the program trapped
       """,
     version: "0.1.0",
     subcommands: [

@@ -18,6 +18,10 @@ enum GuestOutcome {
       throw failure(error, name)
     } catch let error as ResourceError {
       throw failure(error, name)
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure("\(name): \(error)")
     }
   }
 

@@ -16,11 +16,11 @@ struct RunCommand: ParsableCommand {
       0x numbers, also `nan` and `inf`; 0x and 32 digits for a v128; `null` for a reference.
 
       EXAMPLES
-        escapement run program.wasm --flag-of-program
-        escapement run --dir ./data::/data --dir /tmp --env LANG=C --env HOME program.wasm
+        escapement run program.wasm --option-of-program
+        escapement run --dir ./data::/data --env LANG=C --env HOME program.wasm
         escapement run --invoke add adder.wat 2 3
-        escapement run --timeout 2s --max-memory 64MiB --fuel 1000000 untrusted.wasm
-        wat2wasm module.wat --output=- | escapement run -
+        escapement run --timeout 2s --max-memory 64MiB --fuel 1000000 plug-in.wasm
+        generate-module | escapement run -
       """)
 
   @OptionGroup(title: "Sandbox") var sandbox: SandboxOptions
@@ -41,39 +41,21 @@ struct RunCommand: ParsableCommand {
     let moduleFile = try ModuleFile(path: file)
     let engine = Engine(configuration: engineOptions.configuration)
     let module = try moduleFile.load(engine)
-    let store = engineOptions.makeStore(engine)
-    let linker = Linker(engine: engine)
-    // A function that is invoked has typed arguments; the program then has none but its name.
-    let wasi = try makeWASI([file] + (invoke == nil ? arguments : []))
-    try wasi.add(to: linker)
     let entry = try EntryPoint(module, name: moduleFile.name, invoke: invoke, arguments: arguments)
+    let deadline = engineOptions.deadline
+    let wasi = try sandbox.makeWASI(arguments: programArguments, deadline: deadline)
+    let linker = Linker(engine: engine)
+    try wasi.add(to: linker)
+    let store = engineOptions.makeStore(engine, deadline: deadline)
     try GuestOutcome.report(for: moduleFile.name, timeout: engineOptions.timeout) {
       let instance = try linker.instantiate(module, in: store)
       try entry.call(instance, wasi)
     }
   }
 
-  private func makeWASI(_ arguments: [String]) throws(CommandFailure) -> WASI {
-    do throws(WASIConfiguration.Failure) {
-      return try WASI(sandbox.configuration(arguments: arguments))
-    } catch {
-      throw CommandFailure(wasi: error)
-    }
-  }
-}
-
-extension CommandFailure {
-  fileprivate init(wasi error: WASIConfiguration.Failure) {
-    switch error {
-    case .containsNUL(let text):
-      self.init("an argument or variable contains a NUL byte: \(text.debugDescription)")
-    case .invalidVariableName(let name): self.init("not a variable's name: \"\(name)\"")
-    case .directory(let path, let errno):
-      self.init(
-        "can't open the directory \(path): \(errno)", hint: "--dir takes HOST::GUEST")
-    case .descriptor(let descriptor, let errno):
-      self.init("the standard stream \(descriptor.rawValue) can't be used: \(errno)")
-    case .tooManyDescriptors: self.init("too many directories")
-    }
+  /// The program's name, which tells nothing of the host's directories, and its arguments. Those of a function that is
+  /// invoked are not the program's.
+  private var programArguments: [String] {
+    [FilePath(file).lastComponent?.string ?? file] + (invoke == nil ? arguments : [])
   }
 }

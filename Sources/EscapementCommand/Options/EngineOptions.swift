@@ -33,13 +33,18 @@ struct EngineOptions: ParsableArguments {
     return configuration
   }
 
-  func makeStore(_ engine: Engine) -> Store {
+  /// When the time is over that begins now.
+  var deadline: ContinuousClock.Instant? {
+    timeout.map { ContinuousClock.now.advanced(by: $0.duration) }
+  }
+
+  func makeStore(_ engine: Engine, deadline: ContinuousClock.Instant?) -> Store {
     var limits = ResourceLimits()
     if let maxMemory { limits.memoryBytes = maxMemory.bytes }
     if let maxStack { limits.valueStackBytes = UInt32(clamping: maxStack.bytes) }
     let store = Store(engine: engine, limits: limits)
     if let fuel { store.fuel = fuel }
-    if let timeout { store.deadline = ContinuousClock.now.advanced(by: timeout.duration) }
+    store.deadline = deadline
     return store
   }
 }

@@ -20,16 +20,41 @@ struct SandboxOptions: ParsableArguments {
     transform: EnvironmentVariable.parse)
   var variables: [EnvironmentVariable] = []
 
-  func configuration(arguments: [String]) -> WASIConfiguration {
+  /// Makes the host of a guest.
+  ///
+  /// - Parameter deadline: When waiting in a call ends.
+  func makeWASI(
+    arguments: [String], deadline: ContinuousClock.Instant?
+  ) throws(CommandFailure) -> WASI {
     var configuration = WASIConfiguration(arguments: arguments)
     configuration.inheritStandardStreams()
+    if let deadline { configuration.shouldInterrupt = { ContinuousClock.now >= deadline } }
     for variable in variables { configuration.environment[variable.name] = variable.value }
     for directory in directories {
+      try directory.check()
       configuration.directories.append(
         WASIConfiguration.Directory(
           hostPath: FilePath(directory.host), guestPath: directory.guest))
     }
-    return configuration
+    do throws(WASIConfiguration.Failure) {
+      return try WASI(configuration)
+    } catch {
+      throw CommandFailure(wasi: error)
+    }
+  }
+}
+
+extension CommandFailure {
+  fileprivate init(wasi error: WASIConfiguration.Failure) {
+    switch error {
+    case .containsNUL(let text):
+      self.init("an argument or variable contains a NUL byte: \(text.debugDescription)")
+    case .invalidVariableName(let name): self.init("not a variable's name: \"\(name)\"")
+    case .directory(let path, let errno): self.init("can't open the directory \(path): \(errno)")
+    case .descriptor(let descriptor, let errno):
+      self.init("the standard stream \(descriptor.rawValue) can't be used: \(errno)")
+    case .tooManyDescriptors: self.init("too many directories")
+    }
   }
 }
 
@@ -50,6 +75,19 @@ struct DirectoryMapping: Equatable {
     }
     return DirectoryMapping(host: host, guest: guest)
   }
+
+  /// Opens the directory to know, in the system's words, why it can't be.
+  func check() throws(CommandFailure) {
+    do {
+      let descriptor = try FileDescriptor.open(
+        FilePath(host), .readOnly, options: [.directory, .closeOnExec])
+      try descriptor.close()
+    } catch {
+      throw CommandFailure(
+        "can't open the directory \(host): \(Console.reason(error))",
+        hint: "--dir takes HOST::GUEST")
+    }
+  }
 }
 
 /// The value of `--env`: `NAME=VALUE`, or `NAME` for a variable of this process.
@@ -64,13 +102,9 @@ struct EnvironmentVariable: Equatable {
         name: String(text[..<separator]), value: String(text[text.index(after: separator)...]))
     }
     guard !text.isEmpty else { throw ValidationError("the name is empty") }
-    guard let value = hostValue(of: text) else {
+    guard let value = ProcessEnvironment.value(of: text) else {
       throw ValidationError("there is no variable of that name to pass on")
     }
     return EnvironmentVariable(name: text, value: value)
-  }
-
-  private static func hostValue(of name: String) -> String? {
-    ProcessEnvironment.value(of: name)
   }
 }
