@@ -14,12 +14,11 @@ package struct NameSection {
   init(bytes: UnsafeRawBufferPointer, range: ByteRange?) {
     self.bytes = bytes
     guard let range else { return }
-    var reader = ByteReader(bytes, offset: range.start, features: .all)
+    var reader = Self.reader(of: range, bytes)
     do throws(ModuleError) {
       while reader.offset < range.end {
         let id = try reader.byte()
         let size = try reader.length()
-        guard size <= range.end - reader.offset else { return }
         let contents = try reader.skip(size)
         switch id {
         case 0: moduleNameRange = contents
@@ -31,9 +30,15 @@ package struct NameSection {
     } catch {}
   }
 
+  /// A reader for a part of the module that can't get behind the part's end.
+  private static func reader(of range: ByteRange, _ bytes: UnsafeRawBufferPointer) -> ByteReader {
+    let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(truncatingIfNeeded: range.end)))
+    return ByteReader(part, offset: range.start, features: .all)
+  }
+
   package var moduleName: String? {
     guard let moduleNameRange else { return nil }
-    var reader = ByteReader(bytes, offset: moduleNameRange.start, features: .all)
+    var reader = Self.reader(of: moduleNameRange, bytes)
     return try? reader.name()
   }
 
@@ -62,7 +67,7 @@ package struct NameSection {
   package func localNames(function: UInt32) -> [UInt32: String] {
     var names: [UInt32: String] = [:]
     guard let locals else { return names }
-    var reader = ByteReader(bytes, offset: locals.start, features: .all)
+    var reader = Self.reader(of: locals, bytes)
     do throws(ModuleError) {
       let count = try reader.count()
       for _ in 0..<count {
@@ -86,7 +91,7 @@ package struct NameSection {
     in range: ByteRange?, _ body: (UInt32, () -> String?) -> Bool
   ) -> UInt32 {
     guard let range else { return 0 }
-    var reader = ByteReader(bytes, offset: range.start, features: .all)
+    var reader = Self.reader(of: range, bytes)
     do throws(ModuleError) {
       let count = try reader.count()
       for _ in 0..<count {

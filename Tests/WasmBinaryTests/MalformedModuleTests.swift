@@ -148,6 +148,15 @@ import WasmTypes
     }
   }
 
+  /// A subsection whose size goes on behind the end of the section.
+  @Test func namesEndWithTheirSection() throws {
+    let bytes = header + [0, 7, 4] + Array("name".utf8) + [1, 0x80] + [0, 1, 0]
+    try bytes.withUnsafeBytes { bytes in
+      let names = try decode(bytes, features: .all).names(bytes: bytes)
+      #expect(names.functionNames() == [:])
+    }
+  }
+
   @Test func errorsNameTheFunction() throws {
     var module = SampleModules.everything
     module.functions[1].code = [0x45, 0x1A, 0x0B]
