@@ -11,7 +11,7 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests bench build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests hostile-tests bench build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -20,7 +20,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -33,6 +33,13 @@ program-tests: build ## Real programs, compared with the output that other engin
 suite-tests: build ## The official WebAssembly test suite
 	@echo "==> WebAssembly test suite"
 	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+
+hostile-tests: dependencies ## Millions of broken modules, texts and artifacts: none may crash or hang the engine
+	@echo "==> Hostile input"
+	@$(SWIFT) build -c release --product HostileInput
+	@suite="$$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))" && \
+	  $(RELEASE)/HostileInput --test-suite "$$suite" $(HOSTILE_OPTIONS) \
+	    Examples/*.wasm Tests/Programs/*.wasm Benchmarks/Workloads/*.wasm
 
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))

@@ -90,6 +90,16 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Tools for the development of Escapement: no products.
+    .executableTarget(
+      name: "HostileInput",
+      dependencies: [
+        "CPlatform", "Escapement", "WasmBinary", "WasmTestSuite", "WasmText", "WasmTypes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/HostileInput", swiftSettings: strict),
+
     .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
     .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
     .testTarget(
