@@ -11,7 +11,7 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests hostile-tests bench build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests hostile-tests update-listings bench build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -40,6 +40,11 @@ hostile-tests: dependencies ## Millions of broken modules, texts and artifacts: 
 	@suite="$$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))" && \
 	  $(RELEASE)/HostileInput --test-suite "$$suite" $(HOSTILE_OPTIONS) \
 	    Examples/*.wasm Tests/Programs/*.wasm Benchmarks/Workloads/*.wasm
+
+update-listings: build ## Write anew what Tests/TranslationTests expects of the translation
+	@for module in Tests/TranslationTests/Listings/*.wat; do \
+	  $(ESCAPEMENT) explore "$$module" >"$${module%.wat}.txt"; \
+	done
 
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))

@@ -105,7 +105,12 @@ let package = Package(
     .testTarget(
       name: "SwiftLoopTests", dependencies: ["SwiftLoop", "CInterp"], swiftSettings: strict),
     .testTarget(
-      name: "TranslationTests", dependencies: ["Translation", "WasmText"], swiftSettings: strict),
+      name: "TranslationTests",
+      dependencies: [
+        "EscapementCommand", "Translation", "WasmText",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["Listings"], swiftSettings: strict),
     .testTarget(
       name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
     .testTarget(
