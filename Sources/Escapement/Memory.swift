@@ -57,21 +57,44 @@ public struct Memory: Hashable {
 
 // Bytes.
 extension Memory {
+  /// Calls `body` with all bytes of the memory, for reading.
+  ///
+  /// Nothing is copied, and the compiler keeps the span from leaving `body`. The bytes stay where they are as long as
+  /// it runs: if `body` calls into the guest and the memory would have to move to grow, growing fails.
+  public func withSpan<Result, Failure>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeBytes { (bytes) throws(Failure) in try body(bytes.bytes) }
+  }
+
+  /// Calls `body` with all bytes of the memory. See ``withSpan(_:)``.
+  public func withMutableSpan<Result, Failure>(
+    _ body: (inout MutableRawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeMutableBytes { (bytes) throws(Failure) in
+      var span = bytes.mutableBytes
+      return try body(&span)
+    }
+  }
+
   /// Calls `body` with all bytes of the memory.
   ///
-  /// The buffer is valid until `body` returns, and only as long as the memory does not grow: `body` must not call
-  /// into the guest.
+  /// The buffer is valid until `body` returns. See ``withSpan(_:)``, which makes sure of that.
   public func withUnsafeMutableBytes<Result, Failure>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(state.bytes)
+    state.pinCount += 1
+    defer { state.pinCount -= 1 }
+    return try body(state.bytes)
   }
 
   /// Calls `body` with all bytes of the memory, for reading. See ``withUnsafeMutableBytes(_:)``.
   public func withUnsafeBytes<Result, Failure>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(UnsafeRawBufferPointer(state.bytes))
+    try withUnsafeMutableBytes { (bytes) throws(Failure) in
+      try body(UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// Calls `body` with `count` bytes from `address` on. See ``withUnsafeMutableBytes(_:)``.
@@ -87,6 +110,8 @@ extension Memory {
     } catch {
       throw failure(error)
     }
+    state.pinCount += 1
+    defer { state.pinCount -= 1 }
     return try body(region)
   }
 

@@ -6,18 +6,6 @@ extension Module {
   package var hasStartFunction: Bool { decoded.start != nil }
 }
 
-extension Memory {
-  /// Calls `body` with all bytes of the memory. They stay where they are until it returns, even if it calls into the
-  /// guest: if the memory had to move, growing fails.
-  package func withPinnedBytes<Result>(
-    _ body: (UnsafeMutableRawBufferPointer) throws(HostError) -> Result
-  ) throws(HostError) -> Result {
-    state.pinCount += 1
-    defer { state.pinCount -= 1 }
-    return try body(state.bytes)
-  }
-}
-
 extension Caller {
   /// The function at an index of the calling instance's first table, exported or not; nil if there is none.
   package func tableFunction(_ index: UInt64) -> Func? {

@@ -47,7 +47,7 @@
       guard let memory = caller.memory else {
         throw failure(CFunctionError.noMemory(function: signature.name))
       }
-      try memory.withPinnedBytes { (bytes) throws(HostError) in
+      try memory.withUnsafeMutableBytes { (bytes) throws(HostError) in
         try call(caller, slots, GuestRegion(bytes))
       }
     }

@@ -66,7 +66,7 @@
       guard let memory else {
         return try call(Callback.Target(function: function), body)
       }
-      return try memory.withPinnedBytes { (bytes) throws(HostError) in
+      return try memory.withUnsafeMutableBytes { (bytes) throws(HostError) in
         try call(
           Callback.Target(function: function, memory: memory, region: GuestRegion(bytes)), body)
       }

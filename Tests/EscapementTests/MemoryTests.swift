@@ -125,6 +125,36 @@ import Testing
     #expect(try instance.function("run").call() == [.i32(9)])
   }
 
+  @Test func spans() throws {
+    let memory = try memory(1)
+    memory.withMutableSpan { bytes in
+      bytes.storeBytes(of: 0x0102_0304, toByteOffset: 65532, as: UInt32.self)
+    }
+    let (count, number) = memory.withSpan { bytes in
+      (bytes.byteCount, bytes.unsafeLoad(fromByteOffset: 65532, as: UInt32.self))
+    }
+    #expect(count == 65536)
+    #expect(number == 0x0102_0304)
+  }
+
+  /// A memory without a maximum has reserved some space; what is beyond that would move it.
+  @Test func bytesInUseDoNotMove() throws {
+    var limits = ResourceLimits()
+    limits.memoryBytes = .max
+    let type = MemoryType(limits: Limits(minimum: 1), addressType: .i64)
+    let memory = try Memory(store: Store(engine: Engine(), limits: limits), type: type)
+    try memory.write(UInt8(7), at: 65535)
+    let beyondReservation: UInt64 = 1 << 18
+    memory.withSpan { bytes in
+      #expect(memory.grow(by: 1) == 1)
+      #expect(memory.grow(by: beyondReservation) == nil)
+      // What the span shows is what it was, in place.
+      #expect(bytes.byteCount == 65536)
+      #expect(bytes.unsafeLoad(fromByteOffset: 65535, as: UInt8.self) == 7)
+    }
+    #expect(memory.pageCount == 2)
+  }
+
   @Test func memory64() throws {
     let type = MemoryType(limits: Limits(minimum: 1), addressType: .i64)
     let memory = try Memory(store: store, type: type)
