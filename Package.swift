@@ -90,6 +90,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // How to use the library, one file each; the tests of the command run it.
+    .executableTarget(
+      name: "EmbeddingExamples",
+      dependencies: ["Escapement", "EscapementFFI", "EscapementWASI", "WasmText"],
+      path: "Examples/Embedding", exclude: ["output.txt"], swiftSettings: strict),
+
     // Tools for the development of Escapement: no products.
     .executableTarget(
       name: "HostileInput",
@@ -116,7 +122,8 @@ let package = Package(
     .testTarget(
       name: "EscapementCommandTests",
       dependencies: [
-        "EscapementCommand", .product(name: "Subprocess", package: "swift-subprocess"),
+        "EmbeddingExamples", "EscapementCommand",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

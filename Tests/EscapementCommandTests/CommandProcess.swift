@@ -66,14 +66,16 @@ final class Workplace {
 
   private static let longestOutput = 16 << 20
 
-  /// Runs the command in the directory.
+  /// Runs the command, or another executable of the package, in the directory.
   ///
   /// A test that is cancelled, as by a time limit, ends the process.
   func run(
-    _ arguments: [String], input: [UInt8] = [], environment: [Environment.Key: String] = [:]
+    _ arguments: [String], executable: String = "escapement", input: [UInt8] = [],
+    environment: [Environment.Key: String] = [:]
   ) async throws -> CommandOutcome {
     let result = try await Subprocess.run(
-      .path(Self.command), arguments: Arguments(arguments), environment: .custom(environment),
+      .path(Self.products.appending(executable)), arguments: Arguments(arguments),
+      environment: .custom(environment),
       workingDirectory: directory, input: .array(input), output: .string(limit: Self.longestOutput),
       error: .string(limit: Self.longestOutput))
     let code: Int32 =
@@ -86,14 +88,14 @@ final class Workplace {
       code: code)
   }
 
-  /// The command that was built with the tests.
-  static let command: FilePath = {
+  /// Where executables are that were built with the tests.
+  private static let products: FilePath = {
     let arguments = CommandLine.arguments
     let bundle = arguments.last { $0.contains(".xctest") } ?? arguments[0]
     var path = FilePath(bundle)
     // On Apple platforms the executable lies deep inside of the bundle.
     while path.lastComponent?.extension != "xctest", !path.isEmpty, path.removeLastComponent() {}
-    return (path.isEmpty ? FilePath(bundle) : path).removingLastComponent().appending("escapement")
+    return (path.isEmpty ? FilePath(bundle) : path).removingLastComponent()
   }()
 }
 
