@@ -38,7 +38,9 @@ extension FunctionTranslator {
     var right = popOperand()
     var left = popOperand()
     // Branches take a constant on the right only.
-    if left.location == .constant, right.location != .constant {
+    if left.location == .constant,
+      right.location != .constant || !fitsConstant(right.bits, row.operand_type)
+    {
       swap(&left, &right)
       row.operation = row.operation.withOperandsSwapped
     }

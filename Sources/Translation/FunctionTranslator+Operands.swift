@@ -56,7 +56,7 @@ extension FunctionTranslator {
   }
 
   /// Whether a constant is small enough for a constant operand of its type: an i64 is sign-extended from 32 bits.
-  private func fitsConstant(_ bits: UInt64, _ type: CChar) -> Bool {
+  func fitsConstant(_ bits: UInt64, _ type: CChar) -> Bool {
     type != letter_i64 || Int32(exactly: Int64(bitPattern: bits)) != nil
   }
 
