@@ -6,12 +6,17 @@ WASM_TESTSUITE ?= ../shared/testsuite
 TESTSUITE_REPOSITORY := https://github.com/WebAssembly/testsuite
 TESTSUITE_REVISION := 193e551ff22663995b1ac95dc62344133669e14b
 
+# How many random modules `make differential` compares, and where it begins.
+MODULES ?= 1000
+SEED ?= 1
+
 RELEASE := .build/release
 ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests hostile-tests update-listings bench build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential \
+  update-listings bench build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -20,7 +25,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests differential ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -40,6 +45,12 @@ hostile-tests: dependencies ## Millions of broken modules, texts and artifacts: 
 	@suite="$$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))" && \
 	  $(RELEASE)/HostileInput --test-suite "$$suite" $(HOSTILE_OPTIONS) \
 	    Examples/*.wasm Tests/Programs/*.wasm Benchmarks/Workloads/*.wasm
+
+differential: dependencies ## Random modules, run in every way and by Wasmtime, compared; MODULES=1000 says how many
+	@echo "==> Random modules"
+	@$(SWIFT) build -c release --product Differential
+	@python="$$(.ci/oracle)" && \
+	  $$python Tests/Differential/compare.py --tool $(RELEASE)/Differential --modules $(MODULES) --seed $(SEED)
 
 update-listings: build ## Write anew what Tests/TranslationTests expects of the translation
 	@for module in Tests/TranslationTests/Listings/*.wat; do \

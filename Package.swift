@@ -105,6 +105,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Tests/HostileInput", swiftSettings: strict),
+    .executableTarget(
+      name: "Differential",
+      dependencies: [
+        "CInterp", "Escapement", "WasmBinary", "WasmText",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/Differential", exclude: ["compare.py"], swiftSettings: strict),
 
     .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
     .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
