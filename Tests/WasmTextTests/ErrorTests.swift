@@ -91,8 +91,8 @@ import WasmText
     ("(module (@name \"a\") (@name \"b\"))", "@name annotation: multiple module"),
     ("(@metadata.code.x \"\")", "@metadata.code.x annotation: not in a function"),
     (
-      "(func (@metadata.code.branch_hint \"\\00\") nop)",
-      "@metadata.code.branch_hint annotation: invalid target"
+      "(func (if (i32.const 0) (@metadata.code.x \"\") (then)))",
+      "misplaced annotation of an instruction"
     ),
   ])
   func malformedModules(_ text: String, _ message: String) {
