@@ -11,7 +11,7 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests bench build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests test-threads bench build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -30,9 +30,15 @@ program-tests: build ## Real programs, compared with the output that other engin
 	@echo "==> Programs"
 	@python3 Tests/Programs/compare.py --escapement $(abspath $(ESCAPEMENT))
 
-suite-tests: build ## The official WebAssembly test suite
+suite-tests: build ## The official WebAssembly test suite, in every mode
 	@echo "==> WebAssembly test suite"
 	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+
+# Without optimization, this toolchain's ThreadSanitizer does not see the memory accesses of the handlers.
+test-threads: dependencies ## Tests with several threads, under ThreadSanitizer
+	@echo "==> Tests under ThreadSanitizer"
+	@$(SWIFT) test --sanitize=thread -Xcc -O1 --scratch-path .build-thread \
+	  --filter "ThreadTests|InterruptionTests|AsynchronousTests"
 
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))
@@ -65,3 +71,4 @@ check-format: ## Say which Swift sources are not formatted
 
 clean: ## Remove what was built
 	@$(SWIFT) package clean
+	@rm -rf .build-thread
