@@ -11,7 +11,7 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests test-threads bench build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests test-threads test-sanitized bench bench-allocation build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -20,7 +20,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests ## Run every test
+test: dependencies unit-tests program-tests suite-tests test-sanitized ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -40,8 +40,18 @@ test-threads: dependencies ## Tests with several threads, under ThreadSanitizer
 	@$(SWIFT) test --sanitize=thread -Xcc -O1 --scratch-path .build-thread \
 	  --filter "ThreadTests|InterruptionTests|AsynchronousTests"
 
+# Every report ends the process, so that the run fails.
+test-sanitized: dependencies ## The test suite, under AddressSanitizer and (the C module) UndefinedBehaviorSanitizer
+	@echo "==> Test suite under AddressSanitizer and UndefinedBehaviorSanitizer"
+	@$(SWIFT) build -c release --product escapement --scratch-path .build-sanitized \
+	  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+	@.ci/suite .build-sanitized/release/escapement "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))
+
+bench-allocation: build ## Measure the cost of an allocation: 10 GiB within a heap of 64 MiB
+	@Benchmarks/Allocation/allocation.py --escapement $(abspath $(ESCAPEMENT))
 
 build: dependencies ## Build the command in release mode
 	@echo "==> Building (release)"
@@ -71,4 +81,4 @@ check-format: ## Say which Swift sources are not formatted
 
 clean: ## Remove what was built
 	@$(SWIFT) package clean
-	@rm -rf .build-thread
+	@rm -rf .build-thread .build-sanitized

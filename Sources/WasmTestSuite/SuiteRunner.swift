@@ -55,7 +55,7 @@ public struct SuiteRunner {
       counts.skipped = try Script(utf8: text).directives.count
     } catch {
       counts.failed = 1
-      report("\(name): \(error)")
+      report("\(name):\(error.rendered(inUTF8: text))")
     }
     return counts
   }
@@ -80,7 +80,7 @@ public struct SuiteRunner {
       }
     } catch {
       counts.failed += 1
-      report("\(name): \(error)")
+      report("\(name):\(error.rendered(inUTF8: text))")
     }
     return counts
   }
