@@ -41,11 +41,12 @@ test-threads: dependencies ## Tests with several threads, under ThreadSanitizer
 	  --filter "ThreadTests|InterruptionTests|AsynchronousTests"
 
 # Every report ends the process, so that the run fails.
-test-sanitized: dependencies ## The test suite, under AddressSanitizer and (the C module) UndefinedBehaviorSanitizer
-	@echo "==> Test suite under AddressSanitizer and UndefinedBehaviorSanitizer"
+test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, the C module also under UBSan
+	@echo "==> Test suite and programs under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@$(SWIFT) build -c release --product escapement --scratch-path .build-sanitized \
 	  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 	@.ci/suite .build-sanitized/release/escapement "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+	@python3 Tests/Programs/compare.py --escapement $(abspath .build-sanitized/release/escapement)
 
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))

@@ -63,7 +63,7 @@ final class ScriptRunner {
     case .assertInvalidCustom(let source, let message):
       try assertInvalid(message) { try validateCustomSections(source) }
     case .assertUnlinkable(let source, let message): try assertUnlinkable(source, message)
-    case .thread, .wait: throw Failure("threads are not supported")
+    case .thread, .wait: throw Failure("threads in scripts are not supported")
     }
   }
 
