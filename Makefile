@@ -15,8 +15,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential \
-  update-listings bench build dependencies format check-format clean
+.PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
+  update-listings bench bench-allocation build dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -25,7 +25,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests differential ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-sanitized ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -35,7 +35,7 @@ program-tests: build ## Real programs, compared with the output that other engin
 	@echo "==> Programs"
 	@python3 Tests/Programs/compare.py --escapement $(abspath $(ESCAPEMENT))
 
-suite-tests: build ## The official WebAssembly test suite
+suite-tests: build ## The official WebAssembly test suite, in every mode
 	@echo "==> WebAssembly test suite"
 	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
 
@@ -57,8 +57,25 @@ update-listings: build ## Write anew what Tests/TranslationTests expects of the 
 	  $(ESCAPEMENT) explore "$$module" >"$${module%.wat}.txt"; \
 	done
 
+# Without optimization, this toolchain's ThreadSanitizer does not see the memory accesses of the handlers.
+test-threads: dependencies ## Tests with several threads, under ThreadSanitizer
+	@echo "==> Tests under ThreadSanitizer"
+	@$(SWIFT) test --sanitize=thread -Xcc -O1 --scratch-path .build-thread \
+	  --filter "ThreadTests|InterruptionTests|AsynchronousTests"
+
+# Every report ends the process, so that the run fails.
+test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, the C module also under UBSan
+	@echo "==> Test suite and programs under AddressSanitizer and UndefinedBehaviorSanitizer"
+	@$(SWIFT) build -c release --product escapement --scratch-path .build-sanitized \
+	  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+	@.ci/suite .build-sanitized/release/escapement "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+	@python3 Tests/Programs/compare.py --escapement $(abspath .build-sanitized/release/escapement)
+
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))
+
+bench-allocation: build ## Measure the cost of an allocation: 10 GiB within a heap of 64 MiB
+	@Benchmarks/Allocation/allocation.py --escapement $(abspath $(ESCAPEMENT))
 
 build: dependencies ## Build the command in release mode
 	@echo "==> Building (release)"
@@ -88,3 +105,4 @@ check-format: ## Say which Swift sources are not formatted
 
 clean: ## Remove what was built
 	@$(SWIFT) package clean
+	@rm -rf .build-thread .build-sanitized

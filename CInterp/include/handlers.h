@@ -26,6 +26,7 @@
 #ifndef HANDLERS_H
 #define HANDLERS_H
 
+#include "atomic_handlers.h"
 #include "machine.h"
 #include "vector_handlers.h"
 
@@ -147,7 +148,11 @@
   LAYOUT(fuel, F(immediate, units))                                                              \
   LAYOUT(runtime, F(selector, operation) F(range, range) F(immediate, first) F(immediate, second)) \
   LAYOUT(cell, F(immediate, function))                                                           \
-  VECTOR_LAYOUTS(LAYOUT)
+  LAYOUT(wide_sum, F(wide_target, target) F(source, left) F(source, left_high) F(source, right)  \
+                       F(source, right_high) F(unused, none))                                    \
+  LAYOUT(wide_product, F(wide_target, target) F(source, left) F(source, right) F(unused, none))  \
+  VECTOR_LAYOUTS(LAYOUT)                                                                         \
+  ATOMIC_LAYOUTS(LAYOUT)
 
 // The layouts as C structures, which handlers read behind the handler field: `operands_<layout>`.
 #define OPERAND_TYPE(kind, letter, type) typedef type operand_##kind;
@@ -395,6 +400,13 @@ LAYOUTS(LAYOUT_STRUCT)
   X(cast_object, s, n, n, cast_defined)                     \
   X(cast_function, s, n, n, cast_defined)
 
+// 128-bit numbers are two slots, the low half first: operands in any slots, results in adjacent ones.
+#define WIDE_ARITHMETIC_HANDLERS(X)                                       \
+  X(i64_add128, s, s, s, wide_sum)                                        \
+  X(i64_sub128, s, s, s, wide_sum)                                        \
+  X(i64_mul_wide_s, s, s, s, wide_product)                                \
+  X(i64_mul_wide_u, s, s, s, wide_product)
+
 // `far_` loads and stores reach any memory with any offset: every memory but the first 32-bit one.
 #define FAR_LOAD_SHAPE(X, operation, ...) X(operation, s, n, s, far_load, __VA_ARGS__)
 #define FAR_STORE_SHAPE(X, operation, ...) X(operation, s, s, n, far_store, __VA_ARGS__)
@@ -427,7 +439,8 @@ LAYOUTS(LAYOUT_STRUCT)
   PLAIN_HANDLERS(X)  \
   FUSED_HANDLERS(X)  \
   OBJECT_HANDLERS(X) \
-  VECTOR_HANDLERS(X)
+  VECTOR_HANDLERS(X) \
+  ATOMIC_HANDLERS(X)
 
 /// Handlers of several instructions at once. What they do, plain ones do as well.
 #define FUSED_HANDLERS(X)                                \
@@ -435,11 +448,12 @@ LAYOUTS(LAYOUT_STRUCT)
   WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                   \
   WASM_STORES(INDEXED_STORE_HANDLERS, X)
 
-/// All others but those of vectors.
+/// All others but those of vectors and atomic accesses.
 #define PLAIN_HANDLERS(X)                                \
   CONTROL_HANDLERS(X)                                    \
   VARIABLE_HANDLERS(X)                                   \
   TABLE_AND_MEMORY_HANDLERS(X)                           \
+  WIDE_ARITHMETIC_HANDLERS(X)                            \
   WASM_LOADS(LOAD_HANDLERS, X)                           \
   WASM_LOADS(FAR_LOAD_HANDLERS, X)                       \
   WASM_STORES(STORE_HANDLERS, X)                         \
@@ -501,7 +515,9 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   WASM_INTEGER_OPERATIONS(NUMERIC_OPERATION, X)                    \
   WASM_FLOAT_OPERATIONS(NUMERIC_OPERATION, X)                      \
   WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_OPERATION, X)            \
-  VECTOR_OPERATIONS(X)
+  WASM_WIDE_ARITHMETIC_INSTRUCTIONS(NUMERIC_OPERATION, X)          \
+  VECTOR_OPERATIONS(X)                                             \
+  ATOMIC_OPERATIONS(X)
 
 #define OPERATION_ENUMERATOR(id) Operation_##id,
 
@@ -532,6 +548,13 @@ typedef enum CLOSED_ENUM Shape {
   /// `operation + 1` is the far operation.
   Shape_load_lane,
   Shape_store_lane,
+  /// Of 128-bit numbers: two of them, or two 64-bit numbers to multiply.
+  Shape_wide_sum,
+  Shape_wide_product,
+  Shape_atomic_load,
+  Shape_atomic_store,
+  Shape_atomic_update,
+  Shape_atomic_compare_exchange,
 } Shape;
 
 typedef struct InstructionShape {

@@ -29,11 +29,13 @@ enum { frame_header_slots = 5 };
 struct Instance;
 struct ObjectHeap;
 
-/// A linear memory. `base` and `size` change when it grows.
+/// A linear memory, as the instances of one store see it. `base` and `size` change when it grows.
 typedef struct Memory {
   uint8_t *base;
-  /// In bytes.
+  /// In bytes. Of a shared memory, what this store has noticed so far: others may have grown it since.
   uint64_t size;
+  /// Of a shared memory, the size for all of its stores: see shared_memory.h. Else NULL.
+  const uint64_t *shared_size;
 } Memory;
 
 /// A table. An element is a reference: a `Function *` for function tables, 0 for null.
@@ -74,6 +76,7 @@ typedef struct Instance {
   Function *const *functions;
   /// The canonical ids of the module's types.
   const uint32_t *types;
+  uint32_t memory_count;
   /// Swift's object for this instance, not retained.
   const void *owner;
 } Instance;

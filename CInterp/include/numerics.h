@@ -172,4 +172,31 @@ TRUNCATION(i64, f32, u, uint64_t, 0, UINT64_MAX, a > -1.0f && a < 0x1p64f)
 TRUNCATION(i64, f64, s, int64_t, INT64_MIN, INT64_MAX, a >= -0x1p63 && a < 0x1p63)
 TRUNCATION(i64, f64, u, uint64_t, 0, UINT64_MAX, a > -1.0 && a < 0x1p64)
 
+// Integers of 128 bits, in halves. No compiler's 128-bit type, which 32-bit targets do not have.
+
+typedef struct wasm_wide {
+  wasm_i64 low, high;
+} wasm_wide;
+
+PURE wasm_wide wasm_i64_add128(wasm_wide a, wasm_wide b) {
+  wasm_i64 low = a.low + b.low;
+  return (wasm_wide){low, a.high + b.high + (low < a.low)};
+}
+PURE wasm_wide wasm_i64_sub128(wasm_wide a, wasm_wide b) {
+  return (wasm_wide){a.low - b.low, a.high - b.high - (a.low < b.low)};
+}
+PURE wasm_wide wasm_i64_mul_wide_u(wasm_i64 a, wasm_i64 b) {
+  wasm_i64 a_low = (uint32_t)a, a_high = a >> 32, b_low = (uint32_t)b, b_high = b >> 32;
+  wasm_i64 low = a_low * b_low;
+  wasm_i64 middle = a_high * b_low + (low >> 32);
+  wasm_i64 other_middle = a_low * b_high + (uint32_t)middle;
+  return (wasm_wide){a * b, a_high * b_high + (middle >> 32) + (other_middle >> 32)};
+}
+PURE wasm_wide wasm_i64_mul_wide_s(wasm_i64 a, wasm_i64 b) {
+  wasm_wide product = wasm_i64_mul_wide_u(a, b);
+  if ((int64_t)a < 0) product.high -= b;
+  if ((int64_t)b < 0) product.high -= a;
+  return product;
+}
+
 #endif

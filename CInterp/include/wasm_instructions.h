@@ -18,7 +18,7 @@
 //
 //   ROW(X, identifier, code, name, operand type, result type)
 //
-// and rows of vector and atomic memory instructions end with the natural alignment as a power of two.
+// and rows of vector instructions that access memory end with the natural alignment as a power of two.
 //
 // The meaning of a numeric row is the pure function `wasm_<identifier>` in numerics.h.
 #ifndef WASM_INSTRUCTIONS_H
@@ -394,6 +394,12 @@ typedef enum CLOSED_ENUM WasmImmediate {
   X(id, code, name, memory_argument_and_lane, "av:v", WASM_LOG2(bytes))
 #define WASM_LANE_STORE_ROW(X, id, code, name, C, bytes) \
   X(id, code, name, memory_argument_and_lane, "av:", WASM_LOG2(bytes))
+#define WASM_ATOMIC_UPDATE_ROW(X, id, code, name, type, C, bytes, function)                    \
+  X(id, code, name, memory_argument, "a" WASM_LETTER_##type ":" WASM_LETTER_##type,            \
+    WASM_LOG2(bytes))
+#define WASM_COMPARE_EXCHANGE_ROW(X, id, code, name, type, C, bytes)                           \
+  X(id, code, name, memory_argument,                                                           \
+    "a" WASM_LETTER_##type WASM_LETTER_##type ":" WASM_LETTER_##type, WASM_LOG2(bytes))
 #define WASM_LOG2(bytes) \
   ((bytes) == 16 ? 4 : (bytes) == 8 ? 3 : (bytes) == 4 ? 2 : (bytes) == 2 ? 1 : 0)
 
@@ -424,7 +430,11 @@ typedef enum CLOSED_ENUM WasmImmediate {
   WASM_LANE_LOADS(WASM_LANE_LOAD_ROW, X)                 \
   WASM_LANE_STORES(WASM_LANE_STORE_ROW, X)               \
   WASM_ATOMIC_INSTRUCTIONS(WASM_PLAIN_ROW, X)            \
-  WASM_ATOMIC_MEMORY_INSTRUCTIONS(WASM_MEMORY_ROW, X)    \
+  WASM_ATOMIC_WAIT_INSTRUCTIONS(WASM_MEMORY_ROW, X)      \
+  WASM_ATOMIC_LOADS(WASM_LOAD_ROW, X)                    \
+  WASM_ATOMIC_STORES(WASM_STORE_ROW, X)                  \
+  WASM_ATOMIC_UPDATES(WASM_ATOMIC_UPDATE_ROW, X)         \
+  WASM_ATOMIC_COMPARE_EXCHANGES(WASM_COMPARE_EXCHANGE_ROW, X) \
   WASM_WIDE_ARITHMETIC_INSTRUCTIONS(WASM_PLAIN_ROW, X)
 
 #define WASM_OPCODE(identifier, ...) WasmOpcode_##identifier,

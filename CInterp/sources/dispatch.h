@@ -113,6 +113,9 @@ void count_dispatch(HandlerFunction *handler);
 
 HandlerFunction stop_with_trap;
 HandlerFunction stop_interrupted;
+/// Stops at an access to memory that failed its bounds check, unless a shared memory turns out to have grown: then
+/// the instruction runs again. It must not have changed anything.
+HandlerFunction stop_outside_of_memory;
 HandlerFunction stop_to_collect;
 HandlerFunction switch_instance_nn_n;
 

@@ -62,6 +62,10 @@ static const char *const operation_names[operation_count] = {OPERATIONS(OPERATIO
 #define REPLACE_SHAPE(X, id, code, name, operand, C) \
   [WasmOpcode_##id] = {X, Operation_##id, WASM_LETTER_##operand[0], 'v'},
 #define LANE_MEMORY_SHAPE(X, id, code, name, C, bytes) [WasmOpcode_##id] = {X, Operation_##id, 'v', 'v'},
+#define ATOMIC_UPDATE_SHAPE(X, id, code, name, type, C, bytes, function) \
+  MEMORY_SHAPE(X, id, code, name, type, C, bytes)
+#define WIDE_SUM_SHAPE(id) [WasmOpcode_##id] = {Shape_wide_sum, Operation_##id, 'I', 'I'},
+#define WIDE_PRODUCT_SHAPE(id) [WasmOpcode_##id] = {Shape_wide_product, Operation_##id, 'I', 'I'},
 
 static const InstructionShape shapes[wasm_instruction_count] = {
     WASM_LOADS(MEMORY_SHAPE, Shape_load)
@@ -83,6 +87,12 @@ static const InstructionShape shapes[wasm_instruction_count] = {
     WASM_VECTOR_STORES(MEMORY_SHAPE, Shape_store)
     WASM_LANE_LOADS(LANE_MEMORY_SHAPE, Shape_load_lane)
     WASM_LANE_STORES(LANE_MEMORY_SHAPE, Shape_store_lane)
+    WIDE_SUM_SHAPE(i64_add128) WIDE_SUM_SHAPE(i64_sub128)
+    WIDE_PRODUCT_SHAPE(i64_mul_wide_s) WIDE_PRODUCT_SHAPE(i64_mul_wide_u)
+    WASM_ATOMIC_LOADS(MEMORY_SHAPE, Shape_atomic_load)
+    WASM_ATOMIC_STORES(MEMORY_SHAPE, Shape_atomic_store)
+    WASM_ATOMIC_UPDATES(ATOMIC_UPDATE_SHAPE, Shape_atomic_update)
+    WASM_ATOMIC_COMPARE_EXCHANGES(MEMORY_SHAPE, Shape_atomic_compare_exchange)
 };
 
 const InstructionShape *instruction_shape(WasmOpcode opcode) { return &shapes[opcode]; }

@@ -97,7 +97,7 @@ HANDLER(memory_fill_nn_n) {
   const operands_memory_fill *operands = OPERANDS(memory_fill);
   const Slot *arguments = frame + operands->range;
   const Memory *filled = context->instance->memories[operands->memory_operand];
-  if (!is_inside(filled, arguments[0], arguments[2])) TRAP(WasmTrap_memory_out_of_bounds);
+  if (!is_inside(filled, arguments[0], arguments[2])) JUMP(stop_outside_of_memory);
   if (arguments[2] != 0)
     memset(filled->base + arguments[0], (uint8_t)arguments[1], (size_t)arguments[2]);
   NEXT(sizeof *operands);
@@ -110,7 +110,7 @@ HANDLER(memory_copy_nn_n) {
   const Memory *target = context->instance->memories[operands->memory_operand];
   const Memory *source = context->instance->memories[operands->source_memory];
   if (!is_inside(target, arguments[0], arguments[2]) || !is_inside(source, arguments[1], arguments[2]))
-    TRAP(WasmTrap_memory_out_of_bounds);
+    JUMP(stop_outside_of_memory);
   if (arguments[2] != 0)
     memmove(target->base + arguments[0], source->base + arguments[1], (size_t)arguments[2]);
   NEXT(sizeof *operands);

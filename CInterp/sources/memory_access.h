@@ -18,7 +18,7 @@
    (operands)->offset)
 
 #define CHECK_BOUNDS(address, bytes) \
-  if (UNLIKELY((address) + (bytes) > memory_size)) TRAP(WasmTrap_memory_out_of_bounds)
+  if (UNLIKELY((address) + (bytes) > memory_size)) JUMP(stop_outside_of_memory)
 
 // Any memory, with 32-bit or 64-bit addresses and 64-bit offsets. A 32-bit address is zero-extended in its
 // slot, so one handler serves both.
@@ -29,6 +29,6 @@
   if (UNLIKELY(__builtin_add_overflow(frame[operands->left],                                \
                                       WIDE_CONSTANT(operands, offset), &address) ||         \
                far->size < (bytes) || address > far->size - (bytes)))                       \
-  TRAP(WasmTrap_memory_out_of_bounds)
+  JUMP(stop_outside_of_memory)
 
 #endif

@@ -7,7 +7,8 @@
     ///
     /// While a host function is suspended no thread is blocked, and other calls into the same store may be made by
     /// whoever it is isolated to. When the task is cancelled, the guest traps with
-    /// ``Trap/Reason-swift.enum/interrupted``; a host function notices the cancellation by itself.
+    /// ``Trap/Reason-swift.enum/interrupted``; a host function notices the cancellation by itself. A guest that waits
+    /// for a shared memory does block its thread: see ``SharedMemory``.
     ///
     /// - Parameter arguments: One for each parameter, of its type.
     /// - Returns: One value for each result.
@@ -66,7 +67,7 @@
   extension Store {
     /// Runs a top-level call whose arguments are written.
     func runAsync(_ call: PreparedCall) async throws {
-      let interruptible = InterruptibleContext(call.execution.context)
+      let interruptible = InterruptibleContext(of: call.execution)
       try await withTaskCancellationHandler {
         let timer = startDeadline(for: call)
         defer { endDeadline(timer) }

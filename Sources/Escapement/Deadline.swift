@@ -7,7 +7,7 @@
     func startDeadline(for call: PreparedCall) -> DeadlineTimer.Token? {
       guard call.isTopLevel, let deadline else { return nil }
       return DeadlineTimer.shared.add(
-        InterruptibleContext(call.execution.context),
+        InterruptibleContext(of: call.execution),
         in: ContinuousClock.now.duration(to: deadline))
     }
 

@@ -15,8 +15,9 @@
 //
 // Invariants that are upheld by hand:
 //
-//   - A store and everything in it is used by one thread at a time. Only `InterruptHandle` may touch a running
-//     `Context` from elsewhere, through the atomic accessors of machine.h.
+//   - A store and everything in it is used by one thread at a time, but for the contents and size of a
+//     `SharedMemory`. Only `InterruptHandle` may touch a running `Context` from elsewhere, through the atomic accessors
+//     of machine.h.
 //   - A slot that the code takes for a reference holds 0, a `FunctionRecord`, an object or an external handle of the
 //     same store, or an i31. Whatever writes references into slots checks the store.
 //   - Objects move at every collection. Swift keeps no address of one across an allocation, but a `HeldReference`.
@@ -26,7 +27,7 @@
 //
 // Depends on CInterp, CPlatform, WasmTypes, WasmBinary and Translation; none of them shows in the public interface
 // but WasmTypes. What never happens here: a Swift trap on anything that a guest or a module can choose, unbounded
-// recursion, or blocking other than on the locks of `Engine` and `Module`.
+// recursion, or blocking other than on the locks of `Engine`, `Module` and `SharedMemory`, and where a guest waits.
 @_exported public import WasmTypes
 
 // The records of CInterp under names that the handles of this module do not take.

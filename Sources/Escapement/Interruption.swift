@@ -21,8 +21,8 @@ public final class InterruptHandle: Sendable {
     }
   }
 
-  func add(_ context: UnsafeMutablePointer<ContextRecord>) {
-    let added = InterruptibleContext(context)
+  func add(_ execution: Execution) {
+    let added = InterruptibleContext(of: execution)
     contexts.withLock { $0.append(added) }
   }
 
@@ -30,13 +30,20 @@ public final class InterruptHandle: Sendable {
   func forgetAll() { contexts.withLock { $0 = [] } }
 }
 
-/// A context in its role of something that other threads may interrupt, as long as it exists.
+/// An execution's context in its role of something that other threads may interrupt, as long as it exists.
 struct InterruptibleContext: @unchecked Sendable {
   private let pointer: UnsafeMutablePointer<ContextRecord>
+  private let waitingPlace: WaitingPlace
 
-  init(_ pointer: UnsafeMutablePointer<ContextRecord>) { self.pointer = pointer }
+  init(of execution: Execution) {
+    pointer = execution.context
+    waitingPlace = execution.waitingPlace
+  }
 
-  func interrupt() { context_request_interrupt(pointer) }
+  func interrupt() {
+    context_request_interrupt(pointer)
+    waitingPlace.wake()
+  }
 
   static func == (left: InterruptibleContext, right: InterruptibleContext) -> Bool {
     left.pointer == right.pointer

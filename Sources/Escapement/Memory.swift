@@ -25,6 +25,19 @@ public struct Memory: Hashable {
     self.init(store: store, state: try store.addMemory(type))
   }
 
+  /// Makes a shared memory one of this store's, to be imported by modules.
+  ///
+  /// What the store's guests see of it, and what the functions below read and write, may change at any time while
+  /// other stores run. The store is charged for the memory's size now, and for what its own guests add.
+  ///
+  /// - Throws: If the store's limits refuse it.
+  public init(store: Store, shared: SharedMemory) throws(ResourceError) {
+    self.init(store: store, state: try store.addMemory(shared))
+  }
+
+  /// The memory as other stores may have it, if it is shared.
+  public var shared: SharedMemory? { state.shared }
+
   /// The type, with the current size as the minimum.
   public var type: MemoryType {
     var type = state.type
@@ -33,7 +46,7 @@ public struct Memory: Hashable {
   }
 
   /// The size in bytes.
-  public var byteCount: UInt64 { state.record.pointee.size }
+  public var byteCount: UInt64 { state.byteCount }
 
   /// The size in pages of ``pageSize`` bytes.
   public var pageCount: UInt64 { byteCount >> UInt64(state.type.pageSizeLog2) }

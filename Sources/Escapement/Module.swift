@@ -47,6 +47,7 @@ public final class Module: @unchecked Sendable {
     let decoded = try decode(
       bytes.buffer, features: configuration.features, limits: configuration.moduleLimits)
     try validate(decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+    if configuration.dispatch == .swift { try checkMemories(of: decoded) }
     return decoded
   }
 
@@ -94,6 +95,15 @@ public final class Module: @unchecked Sendable {
     typeNumbers.deallocate()
   }
 
+  /// The loop in Swift would not see what other stores make of a memory.
+  private static func checkMemories(of module: DecodedModule) throws(ModuleError) {
+    for index in 0..<module.memoryCount where module.memoryType(index)?.isShared ?? false {
+      throw .invalid(
+        reason: "unsupported by the Swift loop: shared memory", function: nil, functionName: nil,
+        instruction: nil, offset: 0)
+    }
+  }
+
   private static func stub(of code: UnsafeMutablePointer<Code>) -> UnsafePointer<UInt8> {
     let offset = MemoryLayout<Code>.offset(of: \.stub_handler).unsafelyUnwrapped
     return UnsafeRawPointer(code).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
@@ -126,6 +136,17 @@ extension Module {
 
   /// The names of all custom sections, in order.
   public var customSectionNames: [String] { decoded.customSections.map(\.name) }
+
+  /// Checks the custom sections that the specification gives a meaning to, as far as this engine knows them: branch
+  /// hints. A module whose custom sections are faulty can be used all the same.
+  ///
+  /// A module from an artifact has no WebAssembly instructions that hints could be compared with, and passes.
+  ///
+  /// - Throws: What is wrong with one, and where.
+  public func validateCustomSections() throws(ModuleError) {
+    if images != nil { return }
+    try decoded.validateBranchHints(bytes: bytes.buffer)
+  }
 
   /// The module's name in its name section, if it has one.
   public var name: String? { names.module }

@@ -110,12 +110,27 @@ extension Store {
   }
 
   func addMemory(_ type: MemoryType) throws(ResourceError) -> MemoryState {
-    guard UInt64(memories.count) < UInt64(limits.memories) else {
-      throw .limitExceeded(.memories, limit: UInt64(limits.memories))
+    if type.isShared {
+      let available = limits.memoryBytes - min(usage.memoryBytes, limits.memoryBytes)
+      return try addMemory(try SharedMemory(type, byteLimit: available))
     }
+    try checkMemoryCount()
     let memory = try MemoryState(type, limits: limits, usage: &usage)
     memories.append(memory)
     return memory
+  }
+
+  func addMemory(_ shared: SharedMemory) throws(ResourceError) -> MemoryState {
+    try checkMemoryCount()
+    let memory = try MemoryState(shared, limits: limits, usage: &usage)
+    memories.append(memory)
+    return memory
+  }
+
+  private func checkMemoryCount() throws(ResourceError) {
+    guard UInt64(memories.count) < UInt64(limits.memories) else {
+      throw .limitExceeded(.memories, limit: UInt64(limits.memories))
+    }
   }
 
   /// `type` is canonical, `value` the bits that elements start with.

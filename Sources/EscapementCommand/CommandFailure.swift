@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// Why a subcommand could not do what it was asked for, in one line.
+/// Why a subcommand could not do what it was asked for: a line, and an excerpt where a text is at fault.
 struct CommandFailure: Error, CustomStringConvertible {
   /// Wrong arguments, or a file that is not what it has to be.
   static let usage = ExitCode(2)
@@ -12,13 +12,20 @@ struct CommandFailure: Error, CustomStringConvertible {
   var message: String
   /// What the user may do about it.
   var hint: String?
+  /// The place in a text that the message is about, in lines of their own.
+  var excerpt: String?
   var exitCode: ExitCode
 
-  init(_ message: String, hint: String? = nil, exitCode: ExitCode = usage) {
+  init(
+    _ message: String, hint: String? = nil, excerpt: String? = nil, exitCode: ExitCode = usage
+  ) {
     self.message = message
     self.hint = hint
+    self.excerpt = excerpt
     self.exitCode = exitCode
   }
 
-  var description: String { hint.map { "\(message) (\($0))" } ?? message }
+  var description: String {
+    (hint.map { "\(message) (\($0))" } ?? message) + (excerpt.map { "\n" + $0 } ?? "")
+  }
 }

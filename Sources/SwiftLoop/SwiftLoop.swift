@@ -604,6 +604,15 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
       case .i64_rem_u_ss_s:
         try registers.binary(UInt64.self, remainder)
 
+      case .i64_add128_ss_s:
+        registers.wideSum { $0.adding($1) }
+      case .i64_sub128_ss_s:
+        registers.wideSum { $0.subtracting($1) }
+      case .i64_mul_wide_s_ss_s:
+        registers.wideProduct { WideInteger(signedProductOf: $0, $1) }
+      case .i64_mul_wide_u_ss_s:
+        registers.wideProduct { WideInteger(productOf: $0, $1) }
+
       // Numbers of handlers with constants or accumulators, and no handlers at all.
 
       default:

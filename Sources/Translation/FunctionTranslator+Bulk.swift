@@ -10,8 +10,10 @@ extension FunctionTranslator {
     let second = instruction.secondIndex
     switch instruction.opcode {
     case .memory_size:
-      let shift = module.memoryType(first)?.pageSizeLog2 ?? 16
-      beginWithSlotResult(.memory_size, .integer)
+      let type = module.memoryType(first)
+      let shift = type?.pageSizeLog2 ?? 16
+      let isShared = type?.isShared ?? false
+      beginWithSlotResult(isShared ? .shared_memory_size : .memory_size, .integer)
       code.append(UInt16(shift))
       code.append(first)
     case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, result: .integer)

@@ -112,7 +112,9 @@ struct FunctionTranslator: ~Copyable {
 
   private mutating func translate(_ instruction: Instruction) throws(TranslationError) {
     let row = instruction_shape(instruction.opcode).pointee
-    if options.usesBaseHandlersOnly, hasVectors(row) { throw unsupported(instruction) }
+    if options.usesBaseHandlersOnly, hasVectors(row) || isAtomic(row) {
+      throw unsupported(instruction)
+    }
     switch row.shape {
     case .unary: translateUnary(row)
     case .binary: translateBinary(row)
@@ -125,6 +127,12 @@ struct FunctionTranslator: ~Copyable {
     case .replace_lane: translateReplaceLane(row, instruction)
     case .load_lane: translateLoadLane(row, instruction)
     case .store_lane: translateStoreLane(row, instruction)
+    case .wide_sum: translateWideSum(row)
+    case .wide_product: translateWideProduct(row)
+    case .atomic_load: translateAtomicLoad(row, instruction)
+    case .atomic_store: translateAtomicStore(row, instruction)
+    case .atomic_update: translateAtomicUpdate(row, instruction)
+    case .atomic_compare_exchange: translateCompareExchange(row, instruction)
     case .special: try translateSpecial(instruction)
     }
   }
@@ -138,7 +146,11 @@ struct FunctionTranslator: ~Copyable {
     }
     // Base handlers are for numbers and plain references only.
     if !options.usesBaseHandlersOnly {
-      if translateObject(instruction) || translateVector(instruction) { return }
+      if translateObject(instruction) || translateVector(instruction)
+        || translateAtomic(instruction)
+      {
+        return
+      }
     }
     throw unsupported(instruction)
   }

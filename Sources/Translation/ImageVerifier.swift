@@ -125,7 +125,7 @@ package struct ImageVerifier {
     case (.trap, 0): value <= WasmTrap.interrupted.rawValue
     case (.return, 0), (.return_value, 0), (.return_float, 0): value == headerSlot
     case (.memory_fill, 0), (.memory_copy, 0): value + 3 <= frameSize
-    case (.memory_size, 1): value < 64
+    case (.memory_size, 1), (.shared_memory_size, 1): value < 64
     case (.test_reference, 2), (.cast_reference, 1): value >> 1 < UInt32(cast_target_count)
     default: true
     }
@@ -163,6 +163,7 @@ package struct ImageVerifier {
       guard let slots = slotCount(ofTag: first) else { return false }
       return operands[1].value + slots <= frameSize
     case .throwReference: return true
+    case .atomicNotify, .atomicWait32, .atomicWait64: return first < module.memoryCount
     }
   }
 

@@ -34,6 +34,12 @@ package enum RuntimeOperation: UInt16, Sendable {
   case throwException
   /// Argument: a reference to the exception, which may be null. Goes on where a clause catches it.
   case throwReference
+  /// first: memory. Arguments: address, how many threads to wake at most. Result: how many were woken.
+  case atomicNotify
+  /// first: memory. Arguments: address, the expected i32, timeout in nanoseconds. Result: see the threads proposal.
+  case atomicWait32
+  /// first: memory. Arguments: address, the expected i64, timeout in nanoseconds. Result: as of `atomicWait32`.
+  case atomicWait64
 
   /// The operation that an operand of an image stands for.
   init?(rawValue: UInt32) {
@@ -49,8 +55,8 @@ package enum RuntimeOperation: UInt16, Sendable {
     switch self {
     case .dataDrop, .elementDrop, .throwException: 0
     case .memoryGrow, .throwReference: 1
-    case .tableGrow, .arrayNewData, .arrayNewElement: 2
-    case .memoryInit, .tableInit, .tableCopy, .tableFill: 3
+    case .tableGrow, .arrayNewData, .arrayNewElement, .atomicNotify: 2
+    case .memoryInit, .tableInit, .tableCopy, .tableFill, .atomicWait32, .atomicWait64: 3
     case .arrayInitData, .arrayInitElement: 4
     case .arrayFill, .arrayCopy: 5
     }

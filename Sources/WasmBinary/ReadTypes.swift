@@ -154,15 +154,25 @@ extension ByteReader {
     let isShared = flags & LimitsFlag.shared != 0
     if isShared { try require(.threads, for: "shared memory", at: start) }
     let addressType = try addressType(flags)
+    if flags & LimitsFlag.pageSize != 0 { try requirePageSizes(flags, at: start) }
     var type = MemoryType(limits: try limits(flags), addressType: addressType, isShared: isShared)
     if flags & LimitsFlag.pageSize != 0 {
-      try require(.customPageSizes, for: "memory with a page size", at: start)
       let start = offset
       let log2 = try u32()
       guard log2 < 64 else { throw malformed("invalid custom page size", at: start) }
       type.pageSizeLog2 = UInt8(log2)
     }
     return type
+  }
+
+  /// Without custom page sizes their flag is malformed. Only if a page size follows, it is meant to be one.
+  private func requirePageSizes(_ flags: UInt8, at start: UInt32) throws(ModuleError) {
+    if features.contains(.customPageSizes) { return }
+    var rest = self
+    guard (try? rest.limits(flags)) != nil, (try? rest.u32()) != nil else {
+      throw malformed("malformed limits flags", at: start)
+    }
+    try require(.customPageSizes, for: "memory with a page size", at: start)
   }
 
   private mutating func limitsFlags(allowed: UInt8) throws(ModuleError) -> UInt8 {
@@ -179,9 +189,14 @@ extension ByteReader {
   }
 
   private mutating func limits(_ flags: UInt8) throws(ModuleError) -> Limits {
-    let minimum = try u64()
+    let minimum = try limit()
     return Limits(
-      minimum: minimum, maximum: flags & LimitsFlag.maximum != 0 ? try u64() : nil)
+      minimum: minimum, maximum: flags & LimitsFlag.maximum != 0 ? try limit() : nil)
+  }
+
+  /// Before memory64, limits had 32 bits.
+  private mutating func limit() throws(ModuleError) -> UInt64 {
+    features.contains(.memory64) ? try u64() : UInt64(try u32())
   }
 }
 

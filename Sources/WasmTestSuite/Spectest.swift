@@ -22,6 +22,10 @@ func defineSpectest(in store: Store, _ linker: Linker) throws {
   }
   let memory = MemoryType(limits: Limits(minimum: 1, maximum: 2))
   try linker.define(module, "memory", try Memory(store: store, type: memory))
+  if store.engine.configuration.features.contains(.threads) {
+    let shared = try SharedMemory(minimum: 1, maximum: 2)
+    try linker.define(module, "shared_memory", try Memory(store: store, shared: shared))
+  }
   for (name, addressType) in [("table", AddressType.i32), ("table64", .i64)] {
     let type = TableType(
       element: .funcref, limits: Limits(minimum: 10, maximum: 20), addressType: addressType)

@@ -11,6 +11,8 @@ internal import WasmText
 public struct SuiteCounts: Hashable, Sendable {
   public var passed = 0
   public var failed = 0
+  /// Those of scripts that are not run.
+  public var skipped = 0
 
   public init() {}
 
@@ -18,23 +20,44 @@ public struct SuiteCounts: Hashable, Sendable {
     var sum = left
     sum.passed += right.passed
     sum.failed += right.failed
+    sum.skipped += right.skipped
     return sum
   }
+}
+
+extension SuiteCounts: CustomStringConvertible {
+  public var description: String { "\(passed) passed, \(failed) failed, \(skipped) skipped" }
 }
 
 /// Runs scripts, each in a store of its own.
 public struct SuiteRunner {
   private let configuration: EngineConfiguration
+  private let roundTrip: RoundTrip?
   private let report: (String) -> Void
 
   /// - Parameters:
   ///   - configuration: Of the engine; its features decide which modules are valid.
+  ///   - roundTrip: The detour that valid modules take.
   ///   - report: Called with one line for each directive that fails.
   public init(
-    configuration: EngineConfiguration, report: @escaping (String) -> Void
+    configuration: EngineConfiguration, roundTrip: RoundTrip? = nil,
+    report: @escaping (String) -> Void
   ) {
     self.configuration = configuration
+    self.roundTrip = roundTrip
     self.report = report
+  }
+
+  /// The number of directives of a script that is not run.
+  public func skip(_ text: [UInt8], name: String) -> SuiteCounts {
+    var counts = SuiteCounts()
+    do throws(TextError) {
+      counts.skipped = try Script(utf8: text).directives.count
+    } catch {
+      counts.failed = 1
+      report("\(name):\(error.rendered(inUTF8: text))")
+    }
+    return counts
   }
 
   /// Runs the script with the text `text`.
@@ -44,7 +67,8 @@ public struct SuiteRunner {
     var counts = SuiteCounts()
     do throws(TextError) {
       let script = try Script(utf8: text)
-      let runner = ScriptRunner(engine: Engine(configuration: configuration))
+      let engine = Engine(configuration: configuration)
+      let runner = ScriptRunner(engine: engine, roundTrip: roundTrip)
       for directive in script.directives {
         do {
           try runner.run(directive)
@@ -56,7 +80,7 @@ public struct SuiteRunner {
       }
     } catch {
       counts.failed += 1
-      report("\(name): \(error)")
+      report("\(name):\(error.rendered(inUTF8: text))")
     }
     return counts
   }

@@ -2,5 +2,8 @@
 ///
 /// Only for messages where scripts themselves differ, or where text and binary format name one thing differently.
 enum Wording {
-  static let alternatives: [String: [String]] = [:]
+  static let alternatives: [String: [String]] = [
+    // Before memory64, limits were 32-bit numbers. The text format does not know; the binary format then does.
+    "i32 constant out of range": ["integer too large"]
+  ]
 }

@@ -42,18 +42,32 @@ public struct TextError: Error, Hashable, Sendable {
 
   /// As `rendered(in:)`, for a text given as UTF-8.
   public func rendered(inUTF8 source: [UInt8]) -> String {
-    let lineText = SourceLines.line(location.line, of: source)
-    var caret: [UInt8] = []
-    var column = 1
-    for byte in lineText where !SourceLines.isContinuation(byte) {
-      if column == location.column { break }
-      // A tab stays one, so that the caret is below its character whatever the width of tabs.
-      caret.append(byte == UInt8(ascii: "\t") ? byte : UInt8(ascii: " "))
-      column += 1
-    }
-    return "\(location): \(message)\n" + String(decoding: lineText, as: UTF8.self) + "\n"
-      + String(decoding: caret, as: UTF8.self) + "^"
+    "\(location): \(message)\n" + excerpt(inUTF8: source)
   }
+
+  /// The line that the error occurred in, and a line with a caret below the place. Of a long line only the part around
+  /// the place is given.
+  public func excerpt(inUTF8 source: [UInt8]) -> String {
+    let line = SourceLines.line(location.line, of: source)
+    let starts = line.indices.filter { !SourceLines.isContinuation(line[$0]) }
+    let first = max(0, min(location.column - 1, starts.count) - Self.shownBefore)
+    let end = min(starts.count, location.column + Self.shownBehind)
+    var text = line[line.endIndex...]
+    if first < end {
+      text = line[starts[first]..<(end < starts.count ? starts[end] : line.endIndex)]
+    }
+    var caret: [UInt8] = []
+    for start in starts.prefix(location.column - 1).dropFirst(first) {
+      // A tab stays one, so that the caret is below its character whatever the width of tabs.
+      caret.append(line[start] == UInt8(ascii: "\t") ? UInt8(ascii: "\t") : UInt8(ascii: " "))
+    }
+    return String(decoding: text, as: UTF8.self) + "\n" + String(decoding: caret, as: UTF8.self)
+      + "^"
+  }
+
+  /// How many characters of a line are shown at most.
+  private static let shownBefore = 80
+  private static let shownBehind = 40
 }
 
 extension TextError: CustomStringConvertible {

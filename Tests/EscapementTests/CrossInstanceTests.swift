@@ -82,6 +82,29 @@ import Testing
     #expect(try play(100_000, 0) == 200_000)
   }
 
+  @Test func tailCallsThroughReferencesTakeConstantStack() throws {
+    // Within an instance, and between two that pass each other's functions on.
+    func player(_ step: Int) -> String {
+      """
+      (rec (type $play (func (param i32 i32 (ref null $play) (ref null $play)) (result i32))))
+      (global $step i32 (i32.const \(step)))
+      (func $play (export "play") (type $play)
+        (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
+        (return_call_ref $play
+          (i32.sub (local.get 0) (i32.const 1))
+          (i32.add (local.get 1) (global.get $step))
+          (local.get 3) (local.get 2) (local.get 2)))
+      """
+    }
+    let first = try add("first", player(1)).function("play")
+    let second = try add("second", player(3)).function("play")
+    let count = Value.i32(100_000)
+    #expect(
+      try first.call([count, .i32(0), .funcref(first), .funcref(first)]) == [.i32(100_000)])
+    #expect(
+      try first.call([count, .i32(0), .funcref(second), .funcref(first)]) == [.i32(200_000)])
+  }
+
   @Test func tailCallBackIntoTheCallersInstance() throws {
     _ = try add(
       "other",

@@ -33,6 +33,8 @@ extension OperandTypes {
       return nil
     }
     let parts = signature.split(separator: ":", omittingEmptySubsequences: false)
+    // 128-bit numbers are tested elsewhere.
+    if parts[1].count > 1 { return nil }
     let address: [Character] = isFar ? ["I"] : isIndexed ? ["i", "i"] : ["i"]
     let operands = parts[0].flatMap { $0 == "a" ? address : [$0] }
     let result = parts[1].first

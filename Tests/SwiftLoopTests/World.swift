@@ -126,7 +126,8 @@ final class TestInstance {
     self.number = number
     memories = Pointers(count: Self.memorySizes.count)
     for (index, size) in Self.memorySizes.enumerated() {
-      memories[index] = Memory(base: .allocate(capacity: size), size: UInt64(size))
+      memories[index] = Memory(
+        base: .allocate(capacity: size), size: UInt64(size), shared_size: nil)
     }
     tables = Pointers(count: 1)
     tables[0] = Table(elements: elements, size: UInt64(Self.tableElements.count))
@@ -148,7 +149,8 @@ final class TestInstance {
     instance.initialize(
       to: Instance(
         codes: codes, memories: memories.list, tables: tables.list, globals: globalList,
-        functions: functionList, types: types, owner: nil))
+        functions: functionList, types: types, memory_count: UInt32(Self.memorySizes.count),
+        owner: nil))
   }
 
   /// Code untranslated, patterns in memories, globals and tables.

@@ -23,6 +23,18 @@ import WasmText
         """)
   }
 
+  @Test func excerptsOfLongLines() throws {
+    let text = "(module " + String(repeating: "(func) ", count: 10_000) + "(foo)" + " (func)"
+    let error = try #require(expectError(text, "unknown operator foo"))
+    let lines = error.excerpt(inUTF8: Array(text.utf8)).split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].count < 130)
+    #expect(lines[1].allSatisfy { $0 == " " || $0 == "^" } && lines[1].last == "^")
+    #expect(lines[0].dropFirst(lines[1].count - 1).hasPrefix("foo) (func)"))
+    // The end of the text is behind its last line.
+    let atEnd = try #require(expectError("(module\n", "unexpected token"))
+    #expect(atEnd.excerpt(inUTF8: Array("(module\n".utf8)) == "\n^")
+  }
+
   @Test(arguments: [
     // Structure.
     ("(func", "unexpected token"), ("(func))", "unexpected token"), ("(foo)", "unknown operator"),
@@ -91,8 +103,8 @@ import WasmText
     ("(module (@name \"a\") (@name \"b\"))", "@name annotation: multiple module"),
     ("(@metadata.code.x \"\")", "@metadata.code.x annotation: not in a function"),
     (
-      "(func (@metadata.code.branch_hint \"\\00\") nop)",
-      "@metadata.code.branch_hint annotation: invalid target"
+      "(func (if (i32.const 0) (@metadata.code.x \"\") (then)))",
+      "misplaced annotation of an instruction"
     ),
   ])
   func malformedModules(_ text: String, _ message: String) {

@@ -17,6 +17,8 @@ final class Execution {
   let base: Slots
   let limit: Slots
   private let byteCount: Int
+  /// Where its thread waits, if its guest does.
+  let waitingPlace: WaitingPlace
 
   /// Where the next call from the host may put its frame: above everything that is in use.
   var top: Slots
@@ -45,10 +47,11 @@ final class Execution {
     let stack = Int(truncatingIfNeeded: min(max(UInt64(stackBytes), Self.smallestStack), 1 << 30))
     byteCount = stack + 2 * Self.redZoneSlots * MemoryLayout<UInt64>.stride
     guard let start = platform_reserve(byteCount) else { return nil }
-    guard platform_commit(start, byteCount) else {
+    guard platform_commit(start, byteCount), let waitingPlace = WaitingPlace() else {
       platform_release(start, byteCount)
       return nil
     }
+    self.waitingPlace = waitingPlace
     base = start.assumingMemoryBound(to: UInt64.self)
     limit = base + stack / MemoryLayout<UInt64>.stride
     top = base
@@ -147,7 +150,7 @@ extension Store {
     executionCount += 1
     execution.context.pointee.heap = heap.record
     executions.append(execution)
-    interruptHandle.add(execution.context)
+    interruptHandle.add(execution)
     return execution
   }
 }

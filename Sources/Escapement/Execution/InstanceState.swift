@@ -46,7 +46,7 @@ final class InstanceState {
         codes: module.codes.baseAddress, memories: memoryPointers.baseAddress,
         tables: tablePointers.baseAddress, globals: globalPointers.baseAddress,
         functions: functionPointers.baseAddress, types: module.typeNumbers.baseAddress,
-        owner: nil))
+        memory_count: decoded.memoryCount, owner: nil))
     record.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
     addFunctions(imported: importedFunctions)
   }
@@ -127,7 +127,7 @@ extension InstanceState {
     record.initialize(
       to: InstanceRecord(
         codes: nil, memories: memories, tables: nil, globals: nil, functions: nil, types: nil,
-        owner: nil))
+        memory_count: 1, owner: nil))
     return record
   }
 

@@ -1,14 +1,16 @@
 internal import CInterp
 internal import CPlatform
 
-/// A linear memory with its address space.
+/// A linear memory with its address space, or a store's view of a shared one.
 ///
 /// Where there is room, address space is reserved for the memory's maximum, and growing makes more of it accessible:
 /// the base does not move. Otherwise growing moves the memory.
 final class MemoryState {
   let record: UnsafeMutablePointer<MemoryRecord>
   let type: MemoryType
-  /// Bytes of address space at `record.base`; those below `record.size` are accessible.
+  /// The owner of the address space, if other stores may use it as well.
+  let shared: SharedMemory?
+  /// Bytes of address space at `record.base` that this owns; those below `record.size` are accessible.
   private var reservedBytes: Int
   /// How many users of the host rely on the base not to move.
   var pinCount = 0
@@ -19,9 +21,26 @@ final class MemoryState {
   /// A memory of size 0 that never grows.
   init(empty type: MemoryType) {
     self.type = type
+    shared = nil
     reservedBytes = 0
     record = .allocate(capacity: 1)
-    record.initialize(to: MemoryRecord(base: nil, size: 0))
+    record.initialize(to: MemoryRecord(base: nil, size: 0, shared_size: nil))
+  }
+
+  init(
+    _ shared: SharedMemory, limits: ResourceLimits, usage: inout ResourceUsage
+  ) throws(ResourceError) {
+    let size = shared.byteCount
+    guard size <= limits.memoryBytes - min(usage.memoryBytes, limits.memoryBytes) else {
+      throw .limitExceeded(.memoryBytes, limit: limits.memoryBytes)
+    }
+    type = shared.type
+    self.shared = shared
+    reservedBytes = 0
+    record = .allocate(capacity: 1)
+    record.initialize(
+      to: MemoryRecord(base: shared.base, size: size, shared_size: UnsafePointer(shared.size)))
+    usage.memoryBytes += size
   }
 
   init(
@@ -40,26 +59,39 @@ final class MemoryState {
       throw .outOfMemory(bytes: size)
     }
     self.type = type
+    shared = nil
     reservedBytes = space.count
     record = .allocate(capacity: 1)
     record.initialize(
-      to: MemoryRecord(base: space.baseAddress?.assumingMemoryBound(to: UInt8.self), size: size))
+      to: MemoryRecord(
+        base: space.baseAddress?.assumingMemoryBound(to: UInt8.self), size: size, shared_size: nil))
     usage.memoryBytes += size
   }
 
   deinit {
-    platform_release(record.pointee.base, reservedBytes)
+    if shared == nil { platform_release(record.pointee.base, reservedBytes) }
     record.deallocate()
+  }
+
+  /// The size in bytes.
+  var byteCount: UInt64 {
+    noticeGrowth()
+    return record.pointee.size
   }
 
   var bytes: UnsafeMutableRawBufferPointer {
     // The size was an Int when it was reserved.
     UnsafeMutableRawBufferPointer(
-      start: record.pointee.base, count: Int(truncatingIfNeeded: record.pointee.size))
+      start: record.pointee.base, count: Int(truncatingIfNeeded: byteCount))
+  }
+
+  /// Lets this store see what others have added to a shared memory.
+  private func noticeGrowth() {
+    if let shared { record.pointee.size = shared.byteCount }
   }
 
   /// The most bytes that a memory of this type can have on this host.
-  private static func maximumBytes(of type: MemoryType) -> UInt64 {
+  static func maximumBytes(of type: MemoryType) -> UInt64 {
     let pageShift = UInt64(type.pageSizeLog2)
     let addressable: UInt64 = type.addressType == .i32 ? 1 << 32 : 1 << 62
     // One page less than half the address space: sizes are rounded up, and are an Int.
@@ -69,7 +101,7 @@ final class MemoryState {
   }
 
   /// Reserves address space, of which the first `minimum` bytes are accessible.
-  private static func reserve(
+  static func reserve(
     atLeast minimum: UInt64, atMost maximum: UInt64
   ) -> UnsafeMutableRawBufferPointer? {
     var size = maximum
@@ -91,9 +123,15 @@ final class MemoryState {
   /// Grows by `pages` and returns the old size in pages, or nil if that is not possible.
   func grow(by pages: UInt64, limits: ResourceLimits, usage: inout ResourceUsage) -> UInt64? {
     let pageShift = UInt64(type.pageSizeLog2)
+    let available = limits.memoryBytes - min(usage.memoryBytes, limits.memoryBytes)
+    if let shared {
+      guard let old = shared.grow(by: pages, bytesAtMost: available) else { return nil }
+      usage.memoryBytes += pages << pageShift
+      noticeGrowth()
+      return old
+    }
     let oldSize = record.pointee.size
     let room = Self.maximumBytes(of: type) - oldSize
-    let available = limits.memoryBytes - min(usage.memoryBytes, limits.memoryBytes)
     guard pages <= min(room, available) >> pageShift else { return nil }
     let added = pages << pageShift
     if added > 0 {

@@ -79,6 +79,13 @@ extension Store {
         return .trapped(.null_exception_reference)
       }
       return .threw(ThrownException(exception))
+    case .atomicNotify: notify(instance.memories[Int(first)], arguments)
+    case .atomicWait32:
+      return RuntimeOutcome(
+        wait(for: instance.memories[Int(first)], bytes: 4, arguments, on: execution))
+    case .atomicWait64:
+      return RuntimeOutcome(
+        wait(for: instance.memories[Int(first)], bytes: 8, arguments, on: execution))
     }
     return .completed
   }

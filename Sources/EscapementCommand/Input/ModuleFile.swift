@@ -24,7 +24,8 @@ struct ModuleFile {
       let isScript = file.name.hasSuffix(".wast")
       throw CommandFailure(
         "\(file.name):\(error)",
-        hint: isScript ? "test scripts are run by: escapement wast" : nil)
+        hint: isScript ? "test scripts are run by: escapement wast" : nil,
+        excerpt: isScript ? nil : error.excerpt(inUTF8: file.bytes))
     }
   }
 

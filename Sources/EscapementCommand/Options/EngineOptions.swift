@@ -19,6 +19,12 @@ struct EngineOptions: ParsableArguments {
   var maxMemory: ByteCount?
 
   @Option(
+    help: ArgumentHelp(
+      "How large structures and arrays may get together, such as 64MiB.", valueName: "size"),
+    transform: ByteCount.parse)
+  var maxHeap: ByteCount?
+
+  @Option(
     help: ArgumentHelp("How large the stack of calls may get, such as 1MiB.", valueName: "size"),
     transform: ByteCount.parse)
   var maxStack: ByteCount?
@@ -41,6 +47,7 @@ struct EngineOptions: ParsableArguments {
   func makeStore(_ engine: Engine, deadline: ContinuousClock.Instant?) -> Store {
     var limits = ResourceLimits()
     if let maxMemory { limits.memoryBytes = maxMemory.bytes }
+    if let maxHeap { limits.heapBytes = maxHeap.bytes }
     if let maxStack { limits.valueStackBytes = UInt32(clamping: maxStack.bytes) }
     let store = Store(engine: engine, limits: limits)
     if let fuel { store.fuel = fuel }

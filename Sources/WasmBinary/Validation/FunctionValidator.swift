@@ -129,13 +129,17 @@ package struct FunctionValidator: ~Copyable {
   private mutating func checkConstant(
     visibleGlobals: UInt32
   ) throws(ModuleError) {
-    let isConstant =
-      switch effects[instruction.opcode].constancy {
-      case .never: false
-      case .always: true
-      case .extended: context.module.features.contains(.extendedConstants)
+    switch effects[instruction.opcode].constancy {
+    case .always: break
+    case .never: throw invalid("constant expression required")
+    case .extended:
+      guard context.module.features.contains(.extendedConstants) else {
+        throw .unsupportedFeature(
+          .extendedConstants,
+          construct: "constant expression required: \(instruction.opcode.name)",
+          offset: instruction.offset)
       }
-    guard isConstant else { throw invalid("constant expression required") }
+    }
     guard instruction.opcode == .global_get else { return }
     guard instruction.index < visibleGlobals else {
       throw invalid("unknown global \(instruction.index)")

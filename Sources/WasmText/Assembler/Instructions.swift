@@ -46,7 +46,10 @@ extension ModuleAssembler {
     function.code.raw(instruction.bytes)
   }
 
-  private mutating func emit(_ opcode: WasmOpcode) { function.code.instruction(opcode) }
+  private mutating func emit(_ opcode: WasmOpcode, _ metadata: [InstructionMetadata] = []) {
+    for metadata in metadata { note(metadata) }
+    function.code.instruction(opcode)
+  }
 
   /// Writes the first instruction of a block.
   private mutating func beginBlock(_ instruction: PendingInstruction) {
@@ -54,8 +57,8 @@ extension ModuleAssembler {
     function.pushLabel(instruction.label)
   }
 
-  private mutating func endBlock() {
-    emit(.end)
+  private mutating func endBlock(_ metadata: [InstructionMetadata] = []) {
+    emit(.end, metadata)
     function.popLabel()
   }
 }
@@ -63,7 +66,7 @@ extension ModuleAssembler {
 // Flat instructions.
 extension ModuleAssembler {
   private mutating func flatInstruction() throws(TextError) {
-    let metadata = try instructionMetadata(before: cursor.token)
+    let metadata = try instructionMetadata()
     let token = cursor.token
     guard let opcode = token.opcode else { throw cursor.unexpected() }
     switch opcode {
@@ -79,14 +82,14 @@ extension ModuleAssembler {
     case .else:
       try changeFrame(from: [.ifBlock], to: .elseBlock)
       try repeatedLabel()
-      emit(.else)
+      emit(.else, metadata)
     case .legacy_catch:
       try expectFrame([.tryBlock, .catchBlock])
       emit(try instruction(metadata))
       function.setFrameKind(.catchBlock)
     case .legacy_catch_all:
       try changeFrame(from: [.tryBlock, .catchBlock], to: .catchAllBlock)
-      emit(.legacy_catch_all)
+      emit(.legacy_catch_all, metadata)
     case .legacy_delegate:
       try expectFrame([.tryBlock])
       // Its label does not count the block that it ends.
@@ -99,7 +102,7 @@ extension ModuleAssembler {
       ])
       cursor.advance()
       try repeatedLabel()
-      endBlock()
+      endBlock(metadata)
       function.frames.removeLast()
     default:
       emit(try instruction(metadata))
@@ -135,8 +138,9 @@ extension ModuleAssembler {
 extension ModuleAssembler {
   /// At an opening parenthesis.
   private mutating func open() throws(TextError) {
-    let metadata = try instructionMetadata(before: cursor.token(after: 1))
+    let metadata = try instructionMetadata()
     cursor.advance()
+    if !metadata.isEmpty, isAtArm { throw cursor.error("misplaced annotation of an instruction") }
     switch function.frames.last?.kind {
     case .condition where cursor.token.isKeyword(.then):
       cursor.advance()
@@ -156,6 +160,15 @@ extension ModuleAssembler {
       throw cursor.unexpected()
     default:
       try openInstruction(metadata)
+    }
+  }
+
+  /// Whether a part of the innermost form begins, and no instruction.
+  private var isAtArm: Bool {
+    switch function.frames.last?.kind {
+    case .condition: cursor.token.isKeyword(.then)
+    case .afterThen, .foldedTry, .afterDo: true
+    default: false
     }
   }
 
@@ -236,19 +249,14 @@ extension FunctionContext {
 
 // Metadata. Specification: "Custom Annotations: Branch Hints".
 extension ModuleAssembler {
-  /// The metadata annotations here, which belong to the instruction whose name is `token`.
-  private mutating func instructionMetadata(
-    before token: Token
-  ) throws(TextError) -> [InstructionMetadata] {
+  /// The metadata annotations here, which belong to the next instruction. Whether they make sense for it is up to
+  /// whoever validates their custom section.
+  private mutating func instructionMetadata() throws(TextError) -> [InstructionMetadata] {
     var list: [InstructionMetadata] = []
     while let annotation = annotations.next(.codeMetadata, before: cursor) {
       let problem = "@" + String(decoding: annotation.identifier, as: UTF8.self) + " annotation: "
       if list.contains(where: { $0.sectionName == annotation.identifier }) {
         throw cursor.text.error(problem + "duplicate annotation", at: annotation.start)
-      }
-      let isTarget = token.opcode == .if || token.opcode == .br_if
-      if annotation.identifier == Self.branchHint, !isTarget {
-        throw cursor.text.error(problem + "invalid target", at: annotation.start)
       }
       var contents = try TokenCursor(annotation, of: cursor.text)
       let bytes = try contents.strings()
@@ -257,8 +265,6 @@ extension ModuleAssembler {
     }
     return list
   }
-
-  private static let branchHint = Array("metadata.code.branch_hint".utf8)
 
   /// Keeps what is said about the instruction that is written next.
   private mutating func note(_ metadata: InstructionMetadata) {
