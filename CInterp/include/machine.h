@@ -92,6 +92,8 @@ typedef struct Context {
   WasmTrap trap;
   /// The integer accumulator that `machine_run` starts with: after a host call, its first result.
   uint64_t saved_accumulator;
+  /// The pinned locals that `machine_run` starts with: two integers, then the bits of two floating-point numbers.
+  uint64_t saved_pinned[4];
   /// Units left, when code was translated with fuel.
   int64_t fuel;
   /// The function of the last call that went through a `Function`.

@@ -23,19 +23,36 @@
 
 #if DISPATCH_BY_TAIL_CALL
 
-// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128.
+// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128. Then the
+// pinned locals, two integers and two floating-point numbers. The order decides which machine register each one is
+// in: on x86-64, the eighth is rcx, which shifts need, and nothing lives in it.
 #define REGISTERS                                                                              \
-  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, Context *context,     \
-      uint64_t accumulator, wasm_v128 float_accumulator
-#define REGISTER_VALUES pc, frame, memory, memory_size, context, accumulator, float_accumulator
+  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, uint64_t pinned_p,    \
+      uint64_t accumulator, Context *context, uint64_t scratch, uint64_t pinned_q,             \
+      wasm_v128 float_accumulator, wasm_v128 float_pinned_p, wasm_v128 float_pinned_q
+#define REGISTER_VALUES                                                                        \
+  pc, frame, memory, memory_size, pinned_p, accumulator, context, scratch, pinned_q,           \
+      float_accumulator, float_pinned_p, float_pinned_q
 
 typedef MachineExit HandlerFunction(REGISTERS) __attribute__((preserve_none));
 
 #define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
 #define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
-                          (void)accumulator, (void)float_accumulator)
-#define JUMP(handler) __attribute__((musttail)) return (handler)(REGISTER_VALUES)
+                          (void)accumulator, (void)float_accumulator, (void)scratch,             \
+                          (void)pinned_p, (void)pinned_q, (void)float_pinned_p, (void)float_pinned_q)
+#define JUMP(handler)                                                \
+  do {                                                               \
+    FORGET_SCRATCH();                                                \
+    __attribute__((musttail)) return (handler)(REGISTER_VALUES);     \
+  } while (0)
 #define STOP(exit) return exit
+
+// Whatever is in the register may stay there.
+#if defined(__x86_64__)
+#define FORGET_SCRATCH() __asm__("" : "=c"(scratch))
+#else
+#define FORGET_SCRATCH() ((void)0)
+#endif
 
 #else
 
@@ -46,7 +63,9 @@ typedef struct Registers {
   uint64_t memory_size;
   Context *context;
   uint64_t accumulator;
+  uint64_t pinned_p, pinned_q;
   wasm_v128 float_accumulator;
+  wasm_v128 float_pinned_p, float_pinned_q;
   MachineExit exit;
 } Registers;
 
@@ -62,6 +81,10 @@ typedef bool HandlerFunction(Registers *registers);
 #define context (registers->context)
 #define accumulator (registers->accumulator)
 #define float_accumulator (registers->float_accumulator)
+#define pinned_p (registers->pinned_p)
+#define pinned_q (registers->pinned_q)
+#define float_pinned_p (registers->float_pinned_p)
+#define float_pinned_q (registers->float_pinned_q)
 #define JUMP(handler) return (handler)(registers)
 #define STOP(why) return (registers->exit = (why), false)
 
@@ -145,6 +168,11 @@ extern HandlerFunction *const switch_instance_cell[1];
 #define ACCUMULATOR_f64 (((wasm_f64x2)float_accumulator)[0])
 #define ACCUMULATOR_v128 float_accumulator
 
+#define PINNED_i32(name) ((wasm_i32)pinned_##name)
+#define PINNED_i64(name) (pinned_##name)
+#define PINNED_f32(name) (((wasm_f32x4)float_pinned_##name)[0])
+#define PINNED_f64(name) (((wasm_f64x2)float_pinned_##name)[0])
+
 #define CONSTANT_i32(operands) ((operands)->constant)
 #define CONSTANT_i64(operands) ((wasm_i64)(int64_t)(int32_t)(operands)->constant)
 #define CONSTANT_f32(operands) wasm_f32_reinterpret_i32((operands)->constant)
@@ -180,11 +208,19 @@ PURE wasm_v128 accumulator_of_f64(wasm_f64 value) {
 #define READ_s(T, operands, field) SLOT_##T((operands)->field)
 #define READ_k(T, operands, field) CONSTANT_##T(operands)
 #define READ_a(T, operands, field) ACCUMULATOR_##T
+#define READ_p(T, operands, field) PINNED_##T(p)
+#define READ_q(T, operands, field) PINNED_##T(q)
 
 /// Writes a result by its variant letter. To a slot is to the accumulator as well.
 #define WRITE(variant, T, operands, value) WRITE_##variant(T, operands, value)
 #define WRITE_s(T, operands, value) WRITE_SLOT_##T(operands, value)
 #define WRITE_a(T, operands, value) WRITE_ACCUMULATOR_##T(value)
+#define WRITE_p(T, operands, value) WRITE_PINNED_##T(p, value)
+#define WRITE_q(T, operands, value) WRITE_PINNED_##T(q, value)
+#define WRITE_PINNED_i32(name, value) (pinned_##name = (wasm_i32)(value))
+#define WRITE_PINNED_i64(name, value) (pinned_##name = (value))
+#define WRITE_PINNED_f32(name, value) (float_pinned_##name = accumulator_of_f32(value))
+#define WRITE_PINNED_f64(name, value) (float_pinned_##name = accumulator_of_f64(value))
 #define WRITE_ACCUMULATOR_i32(value) (accumulator = (wasm_i32)(value))
 #define WRITE_ACCUMULATOR_i64(value) (accumulator = (value))
 #define WRITE_ACCUMULATOR_f32(value) (float_accumulator = accumulator_of_f32(value))
@@ -208,6 +244,22 @@ PURE wasm_v128 accumulator_of_f64(wasm_f64 value) {
   do {                                                                      \
     float_accumulator = (value);                                            \
     memcpy(frame + (operands)->target, &float_accumulator, 16);             \
+  } while (0)
+
+/// Saves the registers that `machine_run` starts from.
+#define SAVE_REGISTERS()                             \
+  do {                                               \
+    context->saved_pc = pc;                          \
+    context->saved_frame = frame;                    \
+  } while (0)
+
+/// Saves the pinned locals as well: for exits in the middle of a function that goes on afterwards.
+#define SAVE_PINNED_REGISTERS()                          \
+  do {                                                   \
+    context->saved_pinned[0] = pinned_p;                 \
+    context->saved_pinned[1] = pinned_q;                 \
+    context->saved_pinned[2] = float_pinned_p[0];        \
+    context->saved_pinned[3] = float_pinned_q[0];        \
   } while (0)
 
 // Effects ----------------------------------------------------------------------------------------------------

@@ -70,6 +70,18 @@ HANDLER(return_float_an_n) {
   RETURN(OPERANDS(return_none)->header);
 }
 
+#define DEFINE_RETURN_PINNED(name)                \
+  HANDLER(return_value_##name##n_n) {             \
+    frame[0] = accumulator = pinned_##name;       \
+    RETURN(OPERANDS(return_none)->header);        \
+  }                                               \
+  HANDLER(return_float_##name##n_n) {             \
+    frame[0] = float_pinned_##name[0];            \
+    RETURN(OPERANDS(return_none)->header);        \
+  }
+DEFINE_RETURN_PINNED(p)
+DEFINE_RETURN_PINNED(q)
+
 // A return lands here when the call crossed instances: `frame` is then the header of the callee's frame.
 HANDLER(switch_instance_nn_n) {
   const Slot *header = frame;

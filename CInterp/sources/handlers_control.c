@@ -3,13 +3,6 @@
 
 // Stopping ---------------------------------------------------------------------------------------------------
 
-// Saves the registers that Swift reads or that the next `machine_run` starts from.
-#define SAVE_REGISTERS()      \
-  do {                        \
-    context->saved_pc = pc;         \
-    context->saved_frame = frame;   \
-  } while (0)
-
 // The reason comes in the accumulator.
 HANDLER(stop_with_trap) {
   UNUSED_REGISTERS;
@@ -46,6 +39,7 @@ HANDLER(translate_nn_n) {
 HANDLER(runtime_nn_n) {
   UNUSED_REGISTERS;
   SAVE_REGISTERS();
+  SAVE_PINNED_REGISTERS();
   STOP(MachineExit_runtime);
 }
 
@@ -91,7 +85,11 @@ DEFINE_BRANCH(b)
   DEFINE_CONDITIONAL_BRANCH(operation, s, f, T, comparison)      \
   DEFINE_CONDITIONAL_BRANCH(operation, s, b, T, comparison)      \
   DEFINE_CONDITIONAL_BRANCH(operation, a, f, T, comparison)      \
-  DEFINE_CONDITIONAL_BRANCH(operation, a, b, T, comparison)
+  DEFINE_CONDITIONAL_BRANCH(operation, a, b, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, p, f, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, p, b, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, q, f, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, q, b, T, comparison)
 DEFINE_CONDITIONAL_BRANCHES(branch_if, i32, !=)
 DEFINE_CONDITIONAL_BRANCHES(branch_unless, i32, ==)
 DEFINE_CONDITIONAL_BRANCHES(branch_if, i64, !=)
@@ -111,10 +109,16 @@ DEFINE_CONDITIONAL_BRANCHES(branch_unless, i64, ==)
   DEFINE_BRANCH_COMPARISON(operation, left, right, direction, layout, T, compare, !)
 #define RIGHT_FIELD_s right
 #define RIGHT_FIELD_a right
+// A slot beside a pinned operand is in the field `left`.
+#define RIGHT_FIELD_p left
+#define RIGHT_FIELD_q left
 
 WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
 WASM_FLOAT_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
 WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
+WASM_INTEGER_COMPARISONS(PINNED_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
+WASM_FLOAT_COMPARISONS(PINNED_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
+WASM_FLOAT_COMPARISONS(PINNED_BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
 
 // The displacements follow the instruction, the default last; they count from the end of the table.
 #define DEFINE_BRANCH_TABLE(place)                                                        \
@@ -130,3 +134,5 @@ WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
   }
 DEFINE_BRANCH_TABLE(s)
 DEFINE_BRANCH_TABLE(a)
+DEFINE_BRANCH_TABLE(p)
+DEFINE_BRANCH_TABLE(q)

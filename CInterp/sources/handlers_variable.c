@@ -51,6 +51,58 @@ HANDLER(wide_constant_kn_n) {
   NEXT(sizeof *operands);
 }
 
+// Pinned locals.
+
+#define DEFINE_PIN(target_name, other_name)                                       \
+  HANDLER(pin_sn_##target_name) {                                                 \
+    const operands_source_only *operands = OPERANDS(source_only);                 \
+    pinned_##target_name = frame[operands->left];                                 \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_an_##target_name) {                                                 \
+    pinned_##target_name = accumulator;                                           \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(pin_kn_##target_name) {                                                 \
+    const operands_wide_constant *operands = OPERANDS(wide_constant);             \
+    pinned_##target_name = WIDE_CONSTANT(operands, constant);                     \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_##other_name##n_##target_name) {                                    \
+    pinned_##target_name = pinned_##other_name;                                   \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(unpin_##target_name##n_s) {                                             \
+    const operands_target_only *operands = OPERANDS(target_only);                 \
+    frame[operands->target] = pinned_##target_name;                               \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_float_sn_##target_name) {                                           \
+    const operands_source_only *operands = OPERANDS(source_only);                 \
+    float_pinned_##target_name = accumulator_of_f64(SLOT_f64(operands->left));    \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_float_an_##target_name) {                                           \
+    float_pinned_##target_name = float_accumulator;                               \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(pin_float_kn_##target_name) {                                           \
+    const operands_wide_constant *operands = OPERANDS(wide_constant);             \
+    float_pinned_##target_name = accumulator_of_f64(CONSTANT_f64(operands));      \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_float_##other_name##n_##target_name) {                              \
+    float_pinned_##target_name = float_pinned_##other_name;                       \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(unpin_float_##target_name##n_s) {                                       \
+    const operands_target_only *operands = OPERANDS(target_only);                 \
+    frame[operands->target] = float_pinned_##target_name[0];                      \
+    NEXT(sizeof *operands);                                                       \
+  }
+DEFINE_PIN(p, q)
+DEFINE_PIN(q, p)
+
 // A select moves bits, whatever their type; like a copy it leaves the accumulators alone.
 #define DEFINE_SELECT(place)                                                                            \
   HANDLER(select_##place##n_n) {                                                                        \

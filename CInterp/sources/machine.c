@@ -9,12 +9,15 @@ HANDLERS(DECLARE)
   [Handler_##operation##_##left##right##_##variant] = operation##_##left##right##_##variant,
 HandlerFunction *const handler_functions[handler_count] = {HANDLERS(POINTER)};
 
+static wasm_v128 vector_of_bits(uint64_t bits) { return (wasm_v128){bits}; }
+
 MachineExit machine_run(Context *running) {
   const Memory *first = running->instance->memories[0];
 #if DISPATCH_BY_TAIL_CALL
   const uint8_t *pc = running->saved_pc;
-  return HANDLER_AT_PC(pc, running->saved_frame, first->base, first->size, running,
-                       running->saved_accumulator, (wasm_v128){0});
+  return HANDLER_AT_PC(pc, running->saved_frame, first->base, first->size, running->saved_pinned[0],
+                       running->saved_accumulator, running, 0, running->saved_pinned[1], (wasm_v128){0},
+                       vector_of_bits(running->saved_pinned[2]), vector_of_bits(running->saved_pinned[3]));
 #else
   Registers values = {running->saved_pc,
                       running->saved_frame,
@@ -22,7 +25,11 @@ MachineExit machine_run(Context *running) {
                       first->size,
                       running,
                       running->saved_accumulator,
+                      running->saved_pinned[0],
+                      running->saved_pinned[1],
                       (wasm_v128){0},
+                      vector_of_bits(running->saved_pinned[2]),
+                      vector_of_bits(running->saved_pinned[3]),
                       MachineExit_finished};
   Registers *registers = &values;
   while (HANDLER_AT_PC(registers)) {

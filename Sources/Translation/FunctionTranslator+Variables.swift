@@ -49,6 +49,8 @@ extension FunctionTranslator {
     let local = frame.locals[Int(index)]
     let value = popOperand()
     let savedAny = saveOperands(thatAre: index)
+    let place = place(of: index)
+    if place != .slot { return setPinned(place, to: value, mayRetarget: !savedAny) }
     if !savedAny, value.producer >= 0, value.producer == lastInstruction,
       value.location == .accumulator || value.location == .slot
     {
@@ -67,8 +69,11 @@ extension FunctionTranslator {
       wrote(local.slot, local.valueClass)
       noteAccumulator(of: value, is: local)
     case .slot, .local:
-      let source = slotSource(value)
-      if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
+      if let source = slot(of: value) {
+        if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
+      } else {
+        emitUnpin(self.place(of: value.local), local.valueClass, to: local.slot)
+      }
     }
   }
 

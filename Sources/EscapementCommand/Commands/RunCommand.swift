@@ -47,6 +47,9 @@ struct RunCommand: ParsableCommand {
     let wasi = try makeWASI([file] + (invoke == nil ? arguments : []))
     try wasi.add(to: linker)
     let entry = try EntryPoint(module, name: moduleFile.name, invoke: invoke, arguments: arguments)
+    #if DispatchCounts
+      defer { DispatchReport.write() }
+    #endif
     try GuestOutcome.report(for: moduleFile.name, timeout: engineOptions.timeout) {
       let instance = try linker.instantiate(module, in: store)
       try entry.call(instance, wasi)
