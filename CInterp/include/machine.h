@@ -106,7 +106,9 @@ typedef struct Context {
 MachineExit machine_run(Context *context);
 
 /// Replaces every handler number of a code image by the handler's address, in place. The image must be valid.
-void machine_resolve(uint8_t *image, size_t size);
+///
+/// With `fuses`, an instruction that begins a known sequence gets the address of a handler for the whole sequence.
+void machine_resolve(uint8_t *image, size_t size, bool fuses);
 
 /// Threaded code of one instruction each, to put where a pc is expected.
 typedef struct MachineCells {

@@ -21,41 +21,7 @@
 #define DISPATCH_BY_TAIL_CALL 0
 #endif
 
-#if DISPATCH_BY_TAIL_CALL
-
-// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128. Then the
-// pinned locals, two integers and two floating-point numbers. The order decides which machine register each one is
-// in: on x86-64, the eighth is rcx, which shifts need, and nothing lives in it.
-#define REGISTERS                                                                              \
-  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, uint64_t pinned_p,    \
-      uint64_t accumulator, Context *context, uint64_t scratch, uint64_t pinned_q,             \
-      wasm_v128 float_accumulator, wasm_v128 float_pinned_p, wasm_v128 float_pinned_q
-#define REGISTER_VALUES                                                                        \
-  pc, frame, memory, memory_size, pinned_p, accumulator, context, scratch, pinned_q,           \
-      float_accumulator, float_pinned_p, float_pinned_q
-
-typedef MachineExit HandlerFunction(REGISTERS) __attribute__((preserve_none));
-
-#define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
-#define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
-                          (void)accumulator, (void)float_accumulator, (void)scratch,             \
-                          (void)pinned_p, (void)pinned_q, (void)float_pinned_p, (void)float_pinned_q)
-#define JUMP(handler)                                                \
-  do {                                                               \
-    FORGET_SCRATCH();                                                \
-    __attribute__((musttail)) return (handler)(REGISTER_VALUES);     \
-  } while (0)
-#define STOP(exit) return exit
-
-// Whatever is in the register may stay there.
-#if defined(__x86_64__)
-#define FORGET_SCRATCH() __asm__("" : "=c"(scratch))
-#else
-#define FORGET_SCRATCH() ((void)0)
-#endif
-
-#else
-
+// The registers of the machine, where they are not those of the processor.
 typedef struct Registers {
   const uint8_t *pc;
   Slot *frame;
@@ -69,10 +35,47 @@ typedef struct Registers {
   MachineExit exit;
 } Registers;
 
+// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128. Then the
+// pinned locals, two integers and two floating-point numbers. The order decides which machine register each one is
+// in: on x86-64, the eighth is rcx, which shifts need, and nothing lives in it.
+#define REGISTERS                                                                              \
+  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, uint64_t pinned_p,    \
+      uint64_t accumulator, Context *context, uint64_t scratch, uint64_t pinned_q,             \
+      wasm_v128 float_accumulator, wasm_v128 float_pinned_p, wasm_v128 float_pinned_q
+
+#if DISPATCH_BY_TAIL_CALL
+typedef MachineExit HandlerFunction(REGISTERS) __attribute__((preserve_none));
+#else
 // A handler returns whether the loop goes on.
 typedef bool HandlerFunction(Registers *registers);
+#endif
 
-#define HANDLER(name) bool name(Registers *registers)
+// What a handler is in this file. As a step (for fused_handlers.c), it is inlined, returns whether the next one
+// follows, and leaves the reason of a trap in the accumulator.
+#if DISPATCH_BY_TAIL_CALL && !defined(HANDLERS_AS_STEPS)
+#define HANDLERS_HAVE_PARAMETERS 1
+#else
+#define HANDLERS_HAVE_PARAMETERS 0
+#endif
+
+#if HANDLERS_HAVE_PARAMETERS
+
+#define REGISTER_VALUES                                                                        \
+  pc, frame, memory, memory_size, pinned_p, accumulator, context, scratch, pinned_q,           \
+      float_accumulator, float_pinned_p, float_pinned_q
+#define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
+#define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
+                          (void)accumulator, (void)float_accumulator, (void)scratch,             \
+                          (void)pinned_p, (void)pinned_q, (void)float_pinned_p, (void)float_pinned_q)
+#define JUMP(handler)                                                \
+  do {                                                               \
+    FORGET(scratch);                                                 \
+    __attribute__((musttail)) return (handler)(REGISTER_VALUES);     \
+  } while (0)
+#define STOP(exit) return exit
+
+#else
+
 #define UNUSED_REGISTERS ((void)registers)
 #define pc (registers->pc)
 #define frame (registers->frame)
@@ -85,9 +88,23 @@ typedef bool HandlerFunction(Registers *registers);
 #define pinned_q (registers->pinned_q)
 #define float_pinned_p (registers->float_pinned_p)
 #define float_pinned_q (registers->float_pinned_q)
-#define JUMP(handler) return (handler)(registers)
 #define STOP(why) return (registers->exit = (why), false)
 
+#ifdef HANDLERS_AS_STEPS
+#define HANDLER(name) static inline __attribute__((always_inline, unused)) bool step_##name(Registers *registers)
+#define JUMP(handler) return step_##handler(registers)
+#else
+#define HANDLER(name) bool name(Registers *registers)
+#define JUMP(handler) return (handler)(registers)
+#endif
+
+#endif
+
+// Says that a register's value is not needed, so that nothing saves it.
+#if defined(__x86_64__)
+#define FORGET(scratch) __asm__("" : "=c"(scratch))
+#else
+#define FORGET(scratch) ((void)0)
 #endif
 
 // Leaving a handler ------------------------------------------------------------------------------------------
@@ -106,7 +123,7 @@ void count_dispatch(HandlerFunction *handler);
 #endif
 
 /// Goes on with the instruction at `pc`.
-#if DISPATCH_BY_TAIL_CALL
+#if HANDLERS_HAVE_PARAMETERS
 #define DISPATCH()         \
   do {                     \
     COUNT_DISPATCH();      \
@@ -119,6 +136,14 @@ void count_dispatch(HandlerFunction *handler);
     return true;           \
   } while (0)
 #endif
+
+/// Goes on at a branch's target, which is in `pc`. The processor predicts a branch, where it would have to wait for
+/// `pc` to be selected; an assembler statement keeps the compiler from selecting.
+#define DISPATCH_BRANCH()     \
+  do {                        \
+    __asm__ volatile("");     \
+    DISPATCH();               \
+  } while (0)
 
 /// Goes on with the instruction behind this one, whose operands are `size` bytes.
 #define NEXT(size)                         \
@@ -134,10 +159,15 @@ void count_dispatch(HandlerFunction *handler);
     JUMP(stop_with_trap);         \
   } while (0)
 
+#ifdef HANDLERS_AS_STEPS
+HANDLER(stop_with_trap) { return ((void)registers, false); }
+HANDLER(stop_interrupted) { return (accumulator = WasmTrap_interrupted, false); }
+#else
 HandlerFunction stop_with_trap;
 HandlerFunction stop_interrupted;
 HandlerFunction stop_to_collect;
 HandlerFunction switch_instance_nn_n;
+#endif
 
 /// The handlers by their numbers.
 extern HandlerFunction *const handler_functions[handler_count];

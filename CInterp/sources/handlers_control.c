@@ -3,6 +3,7 @@
 
 // Stopping ---------------------------------------------------------------------------------------------------
 
+#ifndef HANDLERS_AS_STEPS
 // The reason comes in the accumulator.
 HANDLER(stop_with_trap) {
   UNUSED_REGISTERS;
@@ -15,6 +16,7 @@ HANDLER(stop_interrupted) {
   accumulator = WasmTrap_interrupted;
   JUMP(stop_with_trap);
 }
+#endif
 
 HANDLER(trap_nn_n) { TRAP(OPERANDS(trap)->trap); }
 
@@ -58,13 +60,13 @@ HANDLER(fuel_nn_n) {
 #define TAKE_f(operands)                                                             \
   do {                                                                               \
     pc = (const uint8_t *)(&(operands)->displacement + 1) + (operands)->displacement; \
-    DISPATCH();                                                                      \
+    DISPATCH_BRANCH();                                                               \
   } while (0)
 #define TAKE_b(operands)                                                             \
   do {                                                                               \
     pc = (const uint8_t *)(&(operands)->displacement + 1) + (operands)->displacement; \
     POLL();                                                                          \
-    DISPATCH();                                                                      \
+    DISPATCH_BRANCH();                                                               \
   } while (0)
 
 #define DEFINE_BRANCH(direction)                                  \
@@ -99,7 +101,7 @@ DEFINE_CONDITIONAL_BRANCHES(branch_unless, i64, ==)
   HANDLER(operation##_##left_place##right_place##_##direction) {                                           \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                                           \
     if (sense wasm_##compare(READ(left_place, T, operands, left),                                          \
-                             READ(right_place, T, operands, RIGHT_FIELD_##left_place)))                    \
+                             READ(right_place, T, operands, COMPARED_FIELD_##left_place)))                    \
       TAKE_##direction(operands);                                                                          \
     NEXT(sizeof *operands);                                                                                \
   }
@@ -107,11 +109,11 @@ DEFINE_CONDITIONAL_BRANCHES(branch_unless, i64, ==)
   DEFINE_BRANCH_COMPARISON(operation, left, right, direction, layout, T, compare, )
 #define DEFINE_BRANCH_UNLESS(operation, left, right, direction, layout, T, compare) \
   DEFINE_BRANCH_COMPARISON(operation, left, right, direction, layout, T, compare, !)
-#define RIGHT_FIELD_s right
-#define RIGHT_FIELD_a right
+#define COMPARED_FIELD_s right
+#define COMPARED_FIELD_a right
 // A slot beside a pinned operand is in the field `left`.
-#define RIGHT_FIELD_p left
-#define RIGHT_FIELD_q left
+#define COMPARED_FIELD_p left
+#define COMPARED_FIELD_q left
 
 WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
 WASM_FLOAT_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)

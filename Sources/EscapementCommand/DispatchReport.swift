@@ -9,7 +9,7 @@
     }
 
     /// Writes the counts of this process to standard error, the most frequent first.
-    static func write(limit: Int = 60) {
+    static func write(limit: Int = 2000) {
       var singles: [Row] = []
       var pairs: [Row] = []
       for second in handlers {

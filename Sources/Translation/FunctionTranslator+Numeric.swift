@@ -241,12 +241,15 @@ extension FunctionTranslator {
       let value = source(value, mayBePinned: true, mayBeAccumulator: false)
       recordLocation()
       begin(row.operation.indexed, sum.left.place, sum.right.place, variant: Variant(value.place))
-      code.append(slot: sum.left.inSlot)
       if sum.right.place == .constant {
+        code.append(slot: sum.left.inSlot)
         code.append(slot: value.slot)
         code.append(UInt32(truncatingIfNeeded: sum.right.bits))
       } else {
-        code.append(slot: sum.right.inSlot)
+        // A slot beside a register is in the first field.
+        let hasSlots = sum.left.place == .slot
+        code.append(slot: hasSlots ? sum.left.slot : sum.right.inSlot)
+        code.append(slot: hasSlots ? sum.right.inSlot : 0)
         code.append(slot: value.slot)
         code.append(UInt16(0))
       }

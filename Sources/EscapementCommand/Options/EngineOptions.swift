@@ -26,10 +26,19 @@ struct EngineOptions: ParsableArguments {
   @Option(help: "Which interpreter loop to use: the fast one in C, or the one in Swift.")
   var dispatch: DispatchOption = .c
 
+  @Option(
+    name: .customLong("without"),
+    help: ArgumentHelp(
+      "Switch an optimisation off: \(OptimizationOption.names).", valueName: "optimisation"))
+  var disabledOptimizations: [OptimizationOption] = []
+
   var configuration: EngineConfiguration {
     var configuration = EngineConfiguration.forCommand
     configuration.dispatch = dispatch.dispatch
     configuration.metersFuel = fuel != nil
+    for option in disabledOptimizations {
+      configuration.optimizations.remove(option.optimization)
+    }
     return configuration
   }
 
@@ -42,4 +51,19 @@ struct EngineOptions: ParsableArguments {
     if let timeout { store.deadline = ContinuousClock.now.advanced(by: timeout.duration) }
     return store
   }
+}
+
+/// The value of `--without`.
+enum OptimizationOption: String, ExpressibleByArgument, CaseIterable {
+  case pinnedLocals = "pinned-locals"
+  case fusedSequences = "fused-sequences"
+
+  var optimization: Optimizations {
+    switch self {
+    case .pinnedLocals: .pinnedLocals
+    case .fusedSequences: .fusedSequences
+    }
+  }
+
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
