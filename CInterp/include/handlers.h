@@ -47,7 +47,7 @@
   K(header, 'h', uint16_t)     /* the slot of a frame header */                             \
   K(count, 'n', uint16_t)      /* a number of slots */                                      \
   K(selector, 'w', uint16_t)   /* which runtime operation, or which trap */                 \
-  K(constant, 'k', uint32_t)   /* an i32, an f32, or an i64 that sign-extends from 32 bits */ \
+  K(constant, 'k', uint32_t)   /* an i32 or an f32 */                              \
   K(constant_low, 'l', uint32_t) /* the low half of a 64-bit constant, its high half follows */ \
   K(constant_high, 'u', uint32_t)                                                           \
   K(offset, 'o', uint32_t)     /* of a field, in bytes */                                   \
@@ -105,6 +105,8 @@
   LAYOUT(target_only, F(target, target) F(unused, none))                                         \
   LAYOUT(source_only, F(source, left) F(unused, none))                                           \
   LAYOUT(select, F(target, target) F(source, condition) F(source, left) F(source, right))        \
+  LAYOUT(select_accumulated, F(target, target) F(source, left) F(source, right) F(unused, none)) \
+  LAYOUT(select_constant, F(target, target) F(source, left) F(constant, constant))               \
   LAYOUT(wide_select,                                                                            \
          F(wide_target, target) F(source, condition) F(wide_source, left) F(wide_source, right)) \
   LAYOUT(get_global, F(target, target) F(unused, none) F(global, global))                        \
@@ -167,17 +169,17 @@ LAYOUTS(LAYOUT_STRUCT)
 
 // Handlers by shape -----------------------------------------------------------------------------------------
 
-// The constant of an i32, i64 or f32 operand takes 32 bits (an i64 sign-extends), that of an f64 takes 64.
+// The constant of an i32 or f32 operand takes 32 bits, that of an i64 or f64 takes 64.
 #define LAYOUT_binary_constant_i32 binary_constant
-#define LAYOUT_binary_constant_i64 binary_constant
+#define LAYOUT_binary_constant_i64 binary_wide_constant
 #define LAYOUT_binary_constant_f32 binary_constant
 #define LAYOUT_binary_constant_f64 binary_wide_constant
 #define LAYOUT_store_constant_i32 store_constant
-#define LAYOUT_store_constant_i64 store_constant
+#define LAYOUT_store_constant_i64 store_wide_constant
 #define LAYOUT_store_constant_f32 store_constant
 #define LAYOUT_store_constant_f64 store_wide_constant
 #define LAYOUT_branch_constant_i32 branch_constant
-#define LAYOUT_branch_constant_i64 branch_constant
+#define LAYOUT_branch_constant_i64 branch_wide_constant
 #define LAYOUT_branch_constant_f32 branch_constant
 #define LAYOUT_branch_constant_f64 branch_wide_constant
 
@@ -306,7 +308,6 @@ LAYOUTS(LAYOUT_STRUCT)
   X(constant, k, n, n, constant)                                          \
   X(wide_constant, k, n, n, wide_constant)                                \
   X(select, s, n, n, select)                                              \
-  X(select, a, n, n, select)                                              \
   X(select_wide, s, n, n, wide_select)                                    \
   X(get_global, n, n, s, get_global)                                      \
   X(get_global, n, n, a, get_global)                                      \
@@ -439,9 +440,31 @@ LAYOUTS(LAYOUT_STRUCT)
   OBJECT_HANDLERS(X) \
   VECTOR_HANDLERS(X)
 
+// A select whose condition is in the integer accumulator; the places are those of the two values.
+#define SELECT_SHAPE(X, operation, ...)                                    \
+  TO_ANY_PLACE(X, operation, s, s, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, s, p, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, p, s, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, s, q, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, q, s, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, p, q, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, q, p, select_accumulated, __VA_ARGS__)
+#define SELECT_CONSTANT_SHAPE(X, operation, ...)                           \
+  TO_ANY_PLACE(X, operation, s, k, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, k, s, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, p, k, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, k, p, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, q, k, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, k, q, select_constant, __VA_ARGS__)
+#define SELECT_HANDLERS(X)                                                 \
+  SELECT_SHAPE(X, select_integer, i64)                                     \
+  SELECT_CONSTANT_SHAPE(X, select_integer, i64)                            \
+  SELECT_SHAPE(X, select_float, f64)
+
 /// Handlers of several instructions at once. What they do, plain ones do as well.
 #define FUSED_HANDLERS(X)                                \
   X(copy_pair, s, n, n, copy_pair)                       \
+  SELECT_HANDLERS(X)                                     \
   WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                   \
   WASM_STORES(INDEXED_STORE_HANDLERS, X)
 
@@ -477,7 +500,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(branch_table) X(enter) X(return) X(return_value) X(return_float) X(call) X(call_import)        \
   X(call_indirect) X(call_reference) X(tail_call) X(tail_call_import) X(tail_call_indirect)        \
   X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
-  X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_wide) \
+  X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
   X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
   X(table_set)

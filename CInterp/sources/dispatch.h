@@ -159,11 +159,17 @@ void count_dispatch(HandlerFunction *handler);
     JUMP(stop_with_trap);         \
   } while (0)
 
+HandlerFunction enter_nn_n;
 #ifdef HANDLERS_AS_STEPS
 HANDLER(stop_with_trap) { return ((void)registers, false); }
 HANDLER(stop_interrupted) { return (accumulator = WasmTrap_interrupted, false); }
+HANDLER(stop_at_stack_limit) {
+  accumulator = context_is_interrupted(context) ? WasmTrap_interrupted : WasmTrap_call_stack_exhausted;
+  return false;
+}
 #else
 HandlerFunction stop_with_trap;
+HandlerFunction stop_at_stack_limit;
 HandlerFunction stop_interrupted;
 HandlerFunction stop_to_collect;
 HandlerFunction switch_instance_nn_n;
@@ -204,7 +210,7 @@ extern HandlerFunction *const switch_instance_cell[1];
 #define PINNED_f64(name) (((wasm_f64x2)float_pinned_##name)[0])
 
 #define CONSTANT_i32(operands) ((operands)->constant)
-#define CONSTANT_i64(operands) ((wasm_i64)(int64_t)(int32_t)(operands)->constant)
+#define CONSTANT_i64(operands) WIDE_CONSTANT(operands, constant)
 #define CONSTANT_f32(operands) wasm_f32_reinterpret_i32((operands)->constant)
 #define CONSTANT_f64(operands) wasm_f64_reinterpret_i64(WIDE_CONSTANT(operands, constant))
 

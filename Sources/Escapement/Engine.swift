@@ -45,7 +45,10 @@ public struct Optimizations: OptionSet, Hashable, Sendable {
   /// Frequent sequences of instructions run as one.
   public static let fusedSequences = Optimizations(rawValue: 1 << 1)
 
-  public static let all: Optimizations = [.pinnedLocals, .fusedSequences]
+  /// Sums of a local and a constant are computed by the load or store that uses them.
+  public static let foldedSums = Optimizations(rawValue: 1 << 2)
+
+  public static let all: Optimizations = [.pinnedLocals, .fusedSequences, .foldedSums]
 }
 
 /// A configuration, and what all modules that were made with it share.

@@ -15,21 +15,37 @@ struct Foldable {
 extension FunctionTranslator {
   mutating func translateUnary(_ row: InstructionShape) {
     if mayTrap(row.operation) { recordLocation() }
-    let operand = popOperand()
-    var left = source(operand, mayBePinned: true)
-    if left.place.isPinned, !hasHandler(row.operation, left.place, .slot) {
-      left = Source(place: .slot, slot: slotSource(operand))
-    }
-    beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place)
-    code.append(slot: left.slot)
+    let left = emitUnary(row.operation, ValueClass(letter: row.result_type), popOperand())
     if row.operation == .i32_eqz || row.operation == .i64_eqz {
       noteFoldable(Foldable(row: row, left: left, right: nil))
     }
   }
 
+  @discardableResult
+  private mutating func emitUnary(
+    _ operation: CInterp.Operation, _ resultClass: ValueClass, _ operand: Operand
+  ) -> Source {
+    var left = source(operand, mayBePinned: true)
+    if left.place.isPinned, !hasHandler(operation, left.place, .slot) {
+      left = Source(place: .slot, slot: slotSource(operand))
+    }
+    beginWithResult(operation, resultClass, left.place)
+    code.append(slot: left.slot)
+    return left
+  }
+
   mutating func translateBinary(_ row: InstructionShape) {
     let right = popOperand()
     let left = popOperand()
+    if row.operation == .i32_add || row.operation == .i32_sub,
+      pushSum(left, right, isDifference: row.operation == .i32_sub)
+    {
+      return
+    }
+    if row.operation == .i64_and, right.location == .constant, right.bits == 0xFFFF_FFFF {
+      emitUnary(.i64_extend_i32_u, .integer, left)
+      return
+    }
     let sources = emitBinary(row, left, right)
     if row.operation == .i32_add {
       noteFoldable(Foldable(row: row, left: sources.left, right: sources.right))
@@ -126,6 +142,14 @@ extension FunctionTranslator {
     }
   }
 
+  /// A branch or load that comes next may swallow a sum that was just computed.
+  mutating func noteSum(_ operand: Operand) {
+    noteFoldable(
+      Foldable(
+        row: instruction_shape(.i32_add).pointee, left: sumTerm(operand),
+        right: Source(place: .constant, bits: operand.bits)))
+  }
+
   private mutating func noteFoldable(_ instruction: Foldable) {
     if !options.usesBaseHandlersOnly { foldable = instruction }
   }
@@ -209,6 +233,9 @@ extension FunctionTranslator {
   ///
   /// - Returns: Its operands: a pinned local on the left if there is one, else a constant or slot on the right.
   private mutating func foldSum(of address: Operand) -> (left: Source, right: Source)? {
+    if address.location == .sum {
+      return (sumTerm(address), Source(place: .constant, bits: address.bits))
+    }
     guard let sum = foldable(for: address), sum.row.operation == .i32_add, var right = sum.right
     else { return nil }
     var left = sum.left
@@ -236,21 +263,22 @@ extension FunctionTranslator {
       appendFar(instruction)
       return
     }
-    let isStored = slot(of: value) != nil || value.location == .local
+    // A value that is only in the accumulator was computed after its address, unless that has waited.
+    let isStored = slot(of: value) != nil || value.location == .local || address.location == .sum
     if isStored, let sum = foldSum(of: address) {
-      let value = source(value, mayBePinned: true, mayBeAccumulator: false)
+      let value = source(value, mayBePinned: true, mayBeAccumulator: address.location == .sum)
       recordLocation()
       begin(row.operation.indexed, sum.left.place, sum.right.place, variant: Variant(value.place))
       if sum.right.place == .constant {
         code.append(slot: sum.left.inSlot)
-        code.append(slot: value.slot)
+        code.append(slot: value.inSlot)
         code.append(UInt32(truncatingIfNeeded: sum.right.bits))
       } else {
         // A slot beside a register is in the first field.
         let hasSlots = sum.left.place == .slot
         code.append(slot: hasSlots ? sum.left.slot : sum.right.inSlot)
         code.append(slot: hasSlots ? sum.right.inSlot : 0)
-        code.append(slot: value.slot)
+        code.append(slot: value.inSlot)
         code.append(UInt16(0))
       }
       code.append(instruction.endOffset)

@@ -25,7 +25,7 @@ extension FunctionTranslator {
     switch operand.location {
     case .slot: operand.slot
     case .local: place(of: operand.local) == .slot ? frame.locals[Int(operand.local)].slot : nil
-    case .constant, .accumulator: nil
+    case .constant, .accumulator, .sum: nil
     }
   }
 
@@ -43,9 +43,7 @@ extension FunctionTranslator {
       let place = place(of: operand.local)
       if place != .slot { return Source(place: place) }
     }
-    if operand.location == .constant, let type, !options.usesBaseHandlersOnly,
-      fitsConstant(operand.bits, type)
-    {
+    if operand.location == .constant, type != nil, !options.usesBaseHandlersOnly {
       return Source(place: .constant, bits: operand.bits)
     }
     if mayBeAccumulator, isInAccumulator(operand) {
@@ -60,18 +58,14 @@ extension FunctionTranslator {
     switch operand.location {
     case .constant: emitConstant(operand.bits, to: operand.slot)
     case .local: emitUnpin(place(of: operand.local), operand.valueClass, to: operand.slot)
+    case .sum: emitSum(operand, to: operand.slot)
     default: keepInSlot(operand)
     }
     return operand.slot
   }
 
-  /// Whether a constant is small enough for a constant operand of its type: an i64 is sign-extended from 32 bits.
-  private func fitsConstant(_ bits: UInt64, _ type: CChar) -> Bool {
-    type != letter_i64 || Int32(exactly: Int64(bitPattern: bits)) != nil
-  }
-
   mutating func appendConstant(_ bits: UInt64, _ type: CChar) {
-    if type == letter_f64 {
+    if type == letter_f64 || type == letter_i64 {
       code.append(wide: bits)
     } else {
       code.append(UInt32(truncatingIfNeeded: bits))
@@ -149,6 +143,7 @@ extension FunctionTranslator {
       }
     case .constant: emitConstant(operand.bits, to: operand.slot)
     case .accumulator: keepInSlot(operand)
+    case .sum: emitSum(operand, to: operand.slot)
     }
     stack.setInSlot(at: index)
   }

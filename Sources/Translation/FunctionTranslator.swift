@@ -118,6 +118,7 @@ struct FunctionTranslator: ~Copyable {
   private mutating func translate(_ instruction: Instruction) throws(TranslationError) {
     let row = instruction_shape(instruction.opcode).pointee
     if options.usesBaseHandlersOnly, hasVectors(row) { throw unsupported(instruction) }
+    if stack.sumCount > 0 { settleSums(for: instruction, row) }
     switch row.shape {
     case .unary: translateUnary(row)
     case .binary: translateBinary(row)

@@ -131,6 +131,7 @@ extension Module {
     var options = TranslationOptions()
     options.metersFuel = engine.configuration.metersFuel
     options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
+    options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
     options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
     do throws(TranslationError) {
       return try translate(

@@ -57,11 +57,13 @@ struct EngineOptions: ParsableArguments {
 enum OptimizationOption: String, ExpressibleByArgument, CaseIterable {
   case pinnedLocals = "pinned-locals"
   case fusedSequences = "fused-sequences"
+  case foldedSums = "folded-sums"
 
   var optimization: Optimizations {
     switch self {
     case .pinnedLocals: .pinnedLocals
     case .fusedSequences: .fusedSequences
+    case .foldedSums: .foldedSums
     }
   }
 
