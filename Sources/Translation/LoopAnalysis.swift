@@ -27,10 +27,10 @@ struct LoopAnalysis {
   private var hasExceptionHandlers = false
 
   /// How often a loop is guessed to run each time it is entered.
-  private static let iterations: Int = 8
+  private static let iterations: Int = 6
   /// What one dispatch costs. An operand that is pinned saves a part of that.
   private static let dispatchCost = 10
-  private static let useGain = 4
+  private static let useGain = 3
   /// Loops that are nested deeper count as part of the one around them.
   private static let deepestNesting = 12
 
