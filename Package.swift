@@ -34,7 +34,12 @@ let package = Package(
     // The dispatch loop and the instruction tables: freestanding C.
     .target(
       name: "CInterp", path: "CInterp", publicHeadersPath: "include",
-      cSettings: [.define("ESCAPEMENT_COUNTS_DISPATCHES", .when(traits: ["DispatchCounts"]))]),
+      cSettings: [
+        .define("ESCAPEMENT_COUNTS_DISPATCHES", .when(traits: ["DispatchCounts"])),
+        // A handler is a dozen instructions and calls nothing: three to keep a frame pointer would be a fifth more.
+        // Nor does anything unwind through one, and for thousands of them the tables would weigh as much as the code.
+        .unsafeFlags(["-Xclang", "-mframe-pointer=non-leaf", "-fno-asynchronous-unwind-tables"]),
+      ]),
     // The few things that need the operating system below the engine: memory mapping.
     .target(name: "CPlatform"),
 
@@ -84,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "EscapementCommand",
       dependencies: [
-        "Escapement", "EscapementWASI", "Translation", "WasmBinary", "WasmText", "WasmTypes",
-        "WasmTestSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CInterp", "Escapement", "EscapementWASI", "Translation", "WasmBinary", "WasmText",
+        "WasmTypes", "WasmTestSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

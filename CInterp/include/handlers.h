@@ -12,14 +12,17 @@
 //   s  a slot of the frame
 //   k  a constant in the instruction
 //   a  the accumulator: the integer or reference, or the floating-point number or vector, that was computed last
+//   p  q  a pinned local: see pinned_handlers.h
 //   n  there is no such operand
 //
 // Variants: for operations with a result, where it goes:
 //
 //   s  to a slot, and to the accumulator as well
 //   a  to the accumulator only
+//   p  q  to that pinned local only
 //
-// For branches: f forward, b backward (which polls for interruption). n elsewhere.
+// For branches: f forward, b backward (which polls for interruption). For indexed stores, whose places are those of
+// the address: the place of the value. n elsewhere.
 //
 // The instruction in memory: the handler's address (the number, in an image) in a field of pointer size, then
 // the operands of its layout, padded to a multiple of 4 bytes.
@@ -28,6 +31,7 @@
 
 #include "atomic_handlers.h"
 #include "machine.h"
+#include "pinned_handlers.h"
 #include "vector_handlers.h"
 
 // Operand layouts -------------------------------------------------------------------------------------------
@@ -44,10 +48,11 @@
   K(header, 'h', uint16_t)     /* the slot of a frame header */                             \
   K(count, 'n', uint16_t)      /* a number of slots */                                      \
   K(selector, 'w', uint16_t)   /* which runtime operation, or which trap */                 \
-  K(constant, 'k', uint32_t)   /* an i32, an f32, or an i64 that sign-extends from 32 bits */ \
+  K(constant, 'k', uint32_t)   /* an i32 or an f32 */                              \
   K(constant_low, 'l', uint32_t) /* the low half of a 64-bit constant, its high half follows */ \
   K(constant_high, 'u', uint32_t)                                                           \
-  K(offset, 'o', uint32_t)     /* a memory offset in bytes */                               \
+  K(offset, 'o', uint32_t)     /* of a field, in bytes */                                   \
+  K(end_offset, 'e', uint32_t) /* of a memory access: that of the byte behind it */         \
   K(displacement, 'b', int32_t) /* of a branch, in bytes from the end of the field */       \
   K(displacement_count, 'N', uint32_t) /* that many displacements and a default follow the instruction */ \
   K(function, 'f', uint32_t)   /* a function that the module defines */                     \
@@ -68,19 +73,19 @@
                                    F(constant_high, constant_high))                              \
   LAYOUT(unary, F(target, target) F(source, left))                                               \
   LAYOUT(wide_unary, F(wide_target, target) F(wide_source, left))                                \
-  LAYOUT(load, F(target, target) F(source, left) F(offset, offset))                              \
-  LAYOUT(store, F(source, left) F(source, right) F(offset, offset))                              \
-  LAYOUT(store_constant, F(source, left) F(unused, none) F(offset, offset) F(constant, constant)) \
-  LAYOUT(store_wide_constant, F(source, left) F(unused, none) F(offset, offset)                  \
+  LAYOUT(load, F(target, target) F(source, left) F(end_offset, end))                              \
+  LAYOUT(store, F(source, left) F(source, right) F(end_offset, end))                              \
+  LAYOUT(store_constant, F(source, left) F(unused, none) F(end_offset, end) F(constant, constant)) \
+  LAYOUT(store_wide_constant, F(source, left) F(unused, none) F(end_offset, end)                  \
                                   F(constant_low, constant) F(constant_high, constant_high))     \
   LAYOUT(indexed_load, F(target, target) F(source, left) F(source, right) F(unused, none)        \
-                           F(offset, offset))                                                    \
+                           F(end_offset, end))                                                    \
   LAYOUT(indexed_load_constant, F(target, target) F(source, left) F(constant, constant)          \
-                                    F(offset, offset))                                           \
+                                    F(end_offset, end))                                           \
   LAYOUT(indexed_store, F(source, left) F(source, right) F(source, value) F(unused, none)        \
-                            F(offset, offset))                                                   \
+                            F(end_offset, end))                                                   \
   LAYOUT(indexed_store_constant, F(source, left) F(source, value) F(constant, constant)          \
-                                     F(offset, offset))                                          \
+                                     F(end_offset, end))                                          \
   LAYOUT(copy_pair, F(target, target) F(source, left) F(target, second_target)                   \
                         F(source, second_left))                                                  \
   LAYOUT(far_load, F(target, target) F(source, left) F(memory, memory_operand)                           \
@@ -101,6 +106,8 @@
   LAYOUT(target_only, F(target, target) F(unused, none))                                         \
   LAYOUT(source_only, F(source, left) F(unused, none))                                           \
   LAYOUT(select, F(target, target) F(source, condition) F(source, left) F(source, right))        \
+  LAYOUT(select_accumulated, F(target, target) F(source, left) F(source, right) F(unused, none)) \
+  LAYOUT(select_constant, F(target, target) F(source, left) F(constant, constant))               \
   LAYOUT(wide_select,                                                                            \
          F(wide_target, target) F(source, condition) F(wide_source, left) F(wide_source, right)) \
   LAYOUT(get_global, F(target, target) F(unused, none) F(global, global))                        \
@@ -133,6 +140,8 @@
   LAYOUT(table_size, F(target, target) F(unused, none) F(table, table_operand))                          \
   LAYOUT(table_get, F(target, target) F(source, left) F(table, table_operand))                           \
   LAYOUT(table_set, F(source, left) F(source, right) F(table, table_operand))                            \
+  LAYOUT(get_field, F(target, target) F(source, left) F(offset, offset))                         \
+  LAYOUT(set_field, F(source, left) F(source, right) F(offset, offset))                          \
   LAYOUT(get_wide_field, F(wide_target, target) F(source, left) F(offset, offset))               \
   LAYOUT(set_wide_field, F(source, left) F(wide_source, right) F(offset, offset))                \
   LAYOUT(set_element, F(source, left) F(source, right) F(source, value) F(unused, none))         \
@@ -165,17 +174,17 @@ LAYOUTS(LAYOUT_STRUCT)
 
 // Handlers by shape -----------------------------------------------------------------------------------------
 
-// The constant of an i32, i64 or f32 operand takes 32 bits (an i64 sign-extends), that of an f64 takes 64.
+// The constant of an i32 or f32 operand takes 32 bits, that of an i64 or f64 takes 64.
 #define LAYOUT_binary_constant_i32 binary_constant
-#define LAYOUT_binary_constant_i64 binary_constant
+#define LAYOUT_binary_constant_i64 binary_wide_constant
 #define LAYOUT_binary_constant_f32 binary_constant
 #define LAYOUT_binary_constant_f64 binary_wide_constant
 #define LAYOUT_store_constant_i32 store_constant
-#define LAYOUT_store_constant_i64 store_constant
+#define LAYOUT_store_constant_i64 store_wide_constant
 #define LAYOUT_store_constant_f32 store_constant
 #define LAYOUT_store_constant_f64 store_wide_constant
 #define LAYOUT_branch_constant_i32 branch_constant
-#define LAYOUT_branch_constant_i64 branch_constant
+#define LAYOUT_branch_constant_i64 branch_wide_constant
 #define LAYOUT_branch_constant_f32 branch_constant
 #define LAYOUT_branch_constant_f64 branch_wide_constant
 
@@ -210,12 +219,13 @@ LAYOUTS(LAYOUT_STRUCT)
   X(operation, k, n, s, load, T, __VA_ARGS__) \
   X(operation, k, n, a, load, T, __VA_ARGS__)
 
-// A load that swallowed an addition: the address is the 32-bit sum of left and right.
+// A load that swallowed an addition: the address is the 32-bit sum of left and right. A slot beside the accumulator
+// is in the field `left`.
 #define INDEXED_LOAD_SHAPE(X, operation, T, ...)               \
   X(operation, s, s, s, indexed_load, T, __VA_ARGS__)          \
   X(operation, s, s, a, indexed_load, T, __VA_ARGS__)          \
-  X(operation, a, s, s, indexed_load, T, __VA_ARGS__)          \
-  X(operation, a, s, a, indexed_load, T, __VA_ARGS__)          \
+  X(operation, a, s, s, load, T, __VA_ARGS__)                  \
+  X(operation, a, s, a, load, T, __VA_ARGS__)                  \
   X(operation, s, k, s, indexed_load_constant, T, __VA_ARGS__) \
   X(operation, s, k, a, indexed_load_constant, T, __VA_ARGS__) \
   X(operation, a, k, s, indexed_load_constant, T, __VA_ARGS__) \
@@ -233,12 +243,13 @@ LAYOUTS(LAYOUT_STRUCT)
   X(operation, k, a, n, store, T, __VA_ARGS__)                       \
   X(operation, k, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)
 
-// A store that swallowed an addition: the address is the 32-bit sum of left and right, the value is in a slot.
-#define INDEXED_STORE_SHAPE(X, operation, T, ...)               \
-  X(operation, s, s, n, indexed_store, T, __VA_ARGS__)          \
-  X(operation, a, s, n, indexed_store, T, __VA_ARGS__)          \
-  X(operation, s, k, n, indexed_store_constant, T, __VA_ARGS__) \
-  X(operation, a, k, n, indexed_store_constant, T, __VA_ARGS__)
+// A store that swallowed an addition: the address is the 32-bit sum of left and right, the variant is the place of the
+// value. A floating-point value and an address can both be in their accumulators.
+#define INDEXED_STORE_SHAPE(X, operation, T, ...)                                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, indexed_store, T, __VA_ARGS__)      \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, indexed_store, T, __VA_ARGS__)      \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, k, indexed_store_constant, T, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, k, indexed_store_constant, T, __VA_ARGS__)
 
 // A branch that swallowed a comparison. `T` is the type of what is compared.
 #define BRANCH_COMPARISON_SHAPE(X, operation, T, ...)                 \
@@ -302,7 +313,6 @@ LAYOUTS(LAYOUT_STRUCT)
   X(constant, k, n, n, constant)                                          \
   X(wide_constant, k, n, n, wide_constant)                                \
   X(select, s, n, n, select)                                              \
-  X(select, a, n, n, select)                                              \
   X(select_wide, s, n, n, wide_select)                                    \
   X(get_global, n, n, s, get_global)                                      \
   X(get_global, n, n, a, get_global)                                      \
@@ -330,7 +340,7 @@ LAYOUTS(LAYOUT_STRUCT)
   X(operation, a, n, s, __VA_ARGS__)             \
   X(operation, a, n, a, __VA_ARGS__)
 #define GET_FIELD_SHAPE(X, operation, storage)   \
-  TEST_SHAPE(X, operation, load, storage)
+  TEST_SHAPE(X, operation, get_field, storage)
 #define GET_ELEMENT_SHAPE(X, operation, storage)   \
   X(operation, s, s, s, binary_slots, storage)     \
   X(operation, s, s, a, binary_slots, storage)     \
@@ -339,9 +349,9 @@ LAYOUTS(LAYOUT_STRUCT)
   X(operation, a, s, s, binary_slots, storage)     \
   X(operation, a, s, a, binary_slots, storage)
 #define SET_FIELD_SHAPE(X, operation, storage)   \
-  X(operation, s, s, n, store, storage)          \
-  X(operation, s, a, n, store, storage)          \
-  X(operation, a, s, n, store, storage)
+  X(operation, s, s, n, set_field, storage)      \
+  X(operation, s, a, n, set_field, storage)      \
+  X(operation, a, s, n, set_field, storage)
 #define SET_ELEMENT_SHAPE(X, operation, storage) \
   X(operation, s, s, n, set_element, storage)
 
@@ -438,13 +448,36 @@ LAYOUTS(LAYOUT_STRUCT)
 #define HANDLERS(X)  \
   PLAIN_HANDLERS(X)  \
   FUSED_HANDLERS(X)  \
+  PINNED_HANDLERS(X) \
   OBJECT_HANDLERS(X) \
   VECTOR_HANDLERS(X) \
   ATOMIC_HANDLERS(X)
 
+// A select whose condition is in the integer accumulator; the places are those of the two values.
+#define SELECT_SHAPE(X, operation, ...)                                    \
+  TO_ANY_PLACE(X, operation, s, s, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, s, p, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, p, s, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, s, q, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, q, s, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, p, q, select_accumulated, __VA_ARGS__)        \
+  TO_ANY_PLACE(X, operation, q, p, select_accumulated, __VA_ARGS__)
+#define SELECT_CONSTANT_SHAPE(X, operation, ...)                           \
+  TO_ANY_PLACE(X, operation, s, k, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, k, s, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, p, k, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, k, p, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, q, k, select_constant, __VA_ARGS__)           \
+  TO_ANY_PLACE(X, operation, k, q, select_constant, __VA_ARGS__)
+#define SELECT_HANDLERS(X)                                                 \
+  SELECT_SHAPE(X, select_integer, i64)                                     \
+  SELECT_CONSTANT_SHAPE(X, select_integer, i64)                            \
+  SELECT_SHAPE(X, select_float, f64)
+
 /// Handlers of several instructions at once. What they do, plain ones do as well.
 #define FUSED_HANDLERS(X)                                \
   X(copy_pair, s, n, n, copy_pair)                       \
+  SELECT_HANDLERS(X)                                     \
   WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                   \
   WASM_STORES(INDEXED_STORE_HANDLERS, X)
 
@@ -481,9 +514,9 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(branch_table) X(enter) X(return) X(return_value) X(return_float) X(call) X(call_import)        \
   X(call_indirect) X(call_reference) X(tail_call) X(tail_call_import) X(tail_call_indirect)        \
   X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
-  X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_wide) \
+  X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
-  X(trap_if_null) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
+  X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
   X(table_set)
 
 #define OBJECT_OPERATIONS(X)                                                                     \
@@ -568,7 +601,16 @@ typedef struct InstructionShape {
 const InstructionShape *instruction_shape(WasmOpcode opcode);
 
 /// Where an operand of an instruction is.
-typedef enum CLOSED_ENUM Place { Place_slot, Place_constant, Place_accumulator } Place;
+typedef enum CLOSED_ENUM Place {
+  Place_slot,
+  Place_constant,
+  Place_accumulator,
+  Place_pinned_p,
+  Place_pinned_q,
+} Place;
+
+/// How many places there are.
+enum { place_count = 5 };
 
 /// How operands are laid out, and what a handler is a variant of.
 typedef struct HandlerDescription {
@@ -583,17 +625,34 @@ typedef struct HandlerDescription {
 } HandlerDescription;
 
 /// The description of a handler below `handler_count`.
-const HandlerDescription *handler_description(Handler handler);
+HandlerDescription handler_description(Handler handler);
 
 /// The size in bytes of an instruction of an image: handler field, `operands`, and the displacements of a table.
 size_t instruction_size(Handler handler, const uint8_t *operands);
 
+/// The bytes that a load or store of the first memory touches; 0 for other operations.
+uint8_t access_size(Operation operation);
+
 /// The name of an operation, as it is written in the rows.
 const char *operation_name(Operation operation);
 
-/// The handler of an operation with operands in these places. `variant` is 1 for rows with the variants `a`
-/// and `b`, and 0 for the others. -1 where there is no such handler; places of absent operands are ignored.
-int32_t handler_for(Operation operation, Place left, Place right, uint32_t variant);
+/// The variants of rows: of a result's place, or of a branch's direction.
+typedef enum CLOSED_ENUM Variant {
+  Variant_slot,
+  Variant_accumulator,
+  Variant_pinned_p,
+  Variant_pinned_q,
+} Variant;
+
+enum { variant_count = 4 };
+
+/// Where a branch leads.
+static const Variant variant_forward = Variant_slot;
+static const Variant variant_backward = Variant_accumulator;
+
+/// The handler of an operation with operands in these places. The variant of rows without one is `slot`. -1 where
+/// there is no such handler; the place of an absent operand is `slot`.
+int32_t handler_for(Operation operation, Place left, Place right, Variant variant);
 
 /// The width in bytes of an operand kind, or 0 if no kind has this letter.
 uint8_t operand_width(char letter);

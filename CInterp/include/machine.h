@@ -95,6 +95,8 @@ typedef struct Context {
   WasmTrap trap;
   /// The integer accumulator that `machine_run` starts with: after a host call, its first result.
   uint64_t saved_accumulator;
+  /// The pinned locals that `machine_run` starts with: two integers, then the bits of two floating-point numbers.
+  uint64_t saved_pinned[4];
   /// Units left, when code was translated with fuel.
   int64_t fuel;
   /// The function of the last call that went through a `Function`.
@@ -107,7 +109,9 @@ typedef struct Context {
 MachineExit machine_run(Context *context);
 
 /// Replaces every handler number of a code image by the handler's address, in place. The image must be valid.
-void machine_resolve(uint8_t *image, size_t size);
+///
+/// With `fuses`, an instruction that begins a known sequence gets the address of a handler for the whole sequence.
+void machine_resolve(uint8_t *image, size_t size, bool fuses);
 
 /// Threaded code of one instruction each, to put where a pc is expected.
 typedef struct MachineCells {

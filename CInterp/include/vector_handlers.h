@@ -29,20 +29,20 @@
   LAYOUT(extract_lane, F(target, target) F(wide_source, left) F(lane, lane) F(unused, none))     \
   LAYOUT(replace_lane, F(wide_target, target) F(wide_source, left) F(source, right)              \
                            F(lane, lane))                                                        \
-  LAYOUT(vector_load, F(wide_target, target) F(source, left) F(offset, offset))                  \
+  LAYOUT(vector_load, F(wide_target, target) F(source, left) F(end_offset, end))                  \
   LAYOUT(indexed_vector_load, F(wide_target, target) F(source, left) F(source, right)            \
-                                  F(unused, none) F(offset, offset))                             \
+                                  F(unused, none) F(end_offset, end))                             \
   LAYOUT(indexed_vector_load_constant, F(wide_target, target) F(source, left)                    \
-                                           F(constant, constant) F(offset, offset))              \
-  LAYOUT(vector_store, F(source, left) F(wide_source, right) F(offset, offset))                  \
+                                           F(constant, constant) F(end_offset, end))              \
+  LAYOUT(vector_store, F(source, left) F(wide_source, right) F(end_offset, end))                  \
   LAYOUT(indexed_vector_store, F(source, left) F(source, right) F(wide_source, value)            \
-                                   F(unused, none) F(offset, offset))                            \
+                                   F(unused, none) F(end_offset, end))                            \
   LAYOUT(indexed_vector_store_constant, F(source, left) F(wide_source, value)                    \
-                                            F(constant, constant) F(offset, offset))             \
+                                            F(constant, constant) F(end_offset, end))             \
   LAYOUT(lane_load, F(wide_target, target) F(source, left) F(wide_source, right)                 \
-                        F(lane, lane) F(offset, offset))                                         \
+                        F(lane, lane) F(end_offset, end))                                         \
   LAYOUT(lane_store, F(source, left) F(wide_source, right) F(lane, lane) F(unused, none)         \
-                         F(offset, offset))                                                      \
+                         F(end_offset, end))                                                      \
   LAYOUT(far_vector_load, F(wide_target, target) F(source, left) F(memory, memory_operand)       \
                               F(constant_low, offset) F(constant_high, offset_high))             \
   LAYOUT(far_vector_store, F(source, left) F(wide_source, right) F(memory, memory_operand)       \
@@ -118,17 +118,26 @@
   X(operation, a, n, s, vector_load, __VA_ARGS__)     \
   X(operation, a, n, a, vector_load, __VA_ARGS__)     \
   X(operation, k, n, s, vector_load, __VA_ARGS__)     \
-  X(operation, k, n, a, vector_load, __VA_ARGS__)
+  X(operation, k, n, a, vector_load, __VA_ARGS__)     \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, n, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, n, vector_load, __VA_ARGS__)
 
 #define INDEXED_VECTOR_LOAD_SHAPE(X, operation, ...)               \
   X(operation, s, s, s, indexed_vector_load, __VA_ARGS__)          \
   X(operation, s, s, a, indexed_vector_load, __VA_ARGS__)          \
-  X(operation, a, s, s, indexed_vector_load, __VA_ARGS__)          \
-  X(operation, a, s, a, indexed_vector_load, __VA_ARGS__)          \
+  X(operation, a, s, s, vector_load, __VA_ARGS__)                  \
+  X(operation, a, s, a, vector_load, __VA_ARGS__)                  \
   X(operation, s, k, s, indexed_vector_load_constant, __VA_ARGS__) \
   X(operation, s, k, a, indexed_vector_load_constant, __VA_ARGS__) \
   X(operation, a, k, s, indexed_vector_load_constant, __VA_ARGS__) \
-  X(operation, a, k, a, indexed_vector_load_constant, __VA_ARGS__)
+  X(operation, a, k, a, indexed_vector_load_constant, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, s, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, a, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, k, indexed_vector_load_constant, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, q, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, s, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, a, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, k, indexed_vector_load_constant, __VA_ARGS__)
 
 #define VECTOR_STORE_SHAPE(X, operation, ...)         \
   X(operation, s, s, n, vector_store, __VA_ARGS__)    \
@@ -136,13 +145,24 @@
   X(operation, s, a, n, vector_store, __VA_ARGS__)    \
   X(operation, a, a, n, vector_store, __VA_ARGS__)    \
   X(operation, k, s, n, vector_store, __VA_ARGS__)    \
-  X(operation, k, a, n, vector_store, __VA_ARGS__)
+  X(operation, k, a, n, vector_store, __VA_ARGS__)    \
+  X(operation, p, s, n, vector_store, __VA_ARGS__)    \
+  X(operation, p, a, n, vector_store, __VA_ARGS__)    \
+  X(operation, q, s, n, vector_store, __VA_ARGS__)    \
+  X(operation, q, a, n, vector_store, __VA_ARGS__)
 
-#define INDEXED_VECTOR_STORE_SHAPE(X, operation, ...)               \
-  X(operation, s, s, n, indexed_vector_store, __VA_ARGS__)          \
-  X(operation, a, s, n, indexed_vector_store, __VA_ARGS__)          \
-  X(operation, s, k, n, indexed_vector_store_constant, __VA_ARGS__) \
-  X(operation, a, k, n, indexed_vector_store_constant, __VA_ARGS__)
+#define INDEXED_VECTOR_STORE_SHAPE(X, operation, ...)                                          \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, k, indexed_vector_store_constant, __VA_ARGS__)       \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, k, indexed_vector_store_constant, __VA_ARGS__)       \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, s, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, a, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, k, indexed_vector_store_constant, __VA_ARGS__)       \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, q, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, s, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, a, indexed_vector_store, __VA_ARGS__)                \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, k, indexed_vector_store_constant, __VA_ARGS__)
 
 #define LANE_LOAD_SHAPE(X, operation, ...)            \
   X(operation, s, s, s, lane_load, __VA_ARGS__)       \

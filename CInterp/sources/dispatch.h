@@ -21,39 +21,63 @@
 #define DISPATCH_BY_TAIL_CALL 0
 #endif
 
-#if DISPATCH_BY_TAIL_CALL
-
-// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128.
+// The registers of the machine, where they are not those of the processor.
+typedef struct Registers Registers;
+// The accumulators: `accumulator` for i32, i64 and references, `float_accumulator` for f32, f64 and v128. Then the
+// pinned locals, two integers and two floating-point numbers. The order decides which machine register each one is
+// in: on x86-64, the eighth is rcx, which shifts need, and nothing lives in it.
 #define REGISTERS                                                                              \
-  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, Context *context,     \
-      uint64_t accumulator, wasm_v128 float_accumulator
-#define REGISTER_VALUES pc, frame, memory, memory_size, context, accumulator, float_accumulator
+  const uint8_t *pc, Slot *frame, uint8_t *memory, uint64_t memory_size, uint64_t pinned_p,    \
+      uint64_t accumulator, Context *context, uint64_t scratch, uint64_t pinned_q,             \
+      wasm_v128 float_accumulator, wasm_v128 float_pinned_p, wasm_v128 float_pinned_q
 
+#if DISPATCH_BY_TAIL_CALL
 typedef MachineExit HandlerFunction(REGISTERS) __attribute__((preserve_none));
-
-#define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
-#define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
-                          (void)accumulator, (void)float_accumulator)
-#define JUMP(handler) __attribute__((musttail)) return (handler)(REGISTER_VALUES)
-#define STOP(exit) return exit
-
 #else
+// A handler returns whether the loop goes on.
+typedef bool HandlerFunction(Registers *registers);
+#endif
 
-typedef struct Registers {
+struct Registers {
   const uint8_t *pc;
   Slot *frame;
   uint8_t *memory;
   uint64_t memory_size;
   Context *context;
   uint64_t accumulator;
+  uint64_t pinned_p, pinned_q;
   wasm_v128 float_accumulator;
+  wasm_v128 float_pinned_p, float_pinned_q;
   MachineExit exit;
-} Registers;
+  HandlerFunction *stop;
+};
 
-// A handler returns whether the loop goes on.
-typedef bool HandlerFunction(Registers *registers);
+// What a handler is in this file. As a step (for fused_handlers.c), it is inlined, and returns whether the next one
+// follows; if not, it says in `stop` what does.
+#if DISPATCH_BY_TAIL_CALL && !defined(HANDLERS_AS_STEPS)
+#define HANDLERS_HAVE_PARAMETERS 1
+#else
+#define HANDLERS_HAVE_PARAMETERS 0
+#endif
 
-#define HANDLER(name) bool name(Registers *registers)
+#if HANDLERS_HAVE_PARAMETERS
+
+#define REGISTER_VALUES                                                                        \
+  pc, frame, memory, memory_size, pinned_p, accumulator, context, scratch, pinned_q,           \
+      float_accumulator, float_pinned_p, float_pinned_q
+#define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
+#define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
+                          (void)accumulator, (void)float_accumulator, (void)scratch,             \
+                          (void)pinned_p, (void)pinned_q, (void)float_pinned_p, (void)float_pinned_q)
+#define JUMP(handler)                                                \
+  do {                                                               \
+    FORGET(scratch);                                                 \
+    __attribute__((musttail)) return (handler)(REGISTER_VALUES);     \
+  } while (0)
+#define STOP(exit) return exit
+
+#else
+
 #define UNUSED_REGISTERS ((void)registers)
 #define pc (registers->pc)
 #define frame (registers->frame)
@@ -62,9 +86,27 @@ typedef bool HandlerFunction(Registers *registers);
 #define context (registers->context)
 #define accumulator (registers->accumulator)
 #define float_accumulator (registers->float_accumulator)
-#define JUMP(handler) return (handler)(registers)
+#define pinned_p (registers->pinned_p)
+#define pinned_q (registers->pinned_q)
+#define float_pinned_p (registers->float_pinned_p)
+#define float_pinned_q (registers->float_pinned_q)
 #define STOP(why) return (registers->exit = (why), false)
 
+#ifdef HANDLERS_AS_STEPS
+#define HANDLER(name) static inline __attribute__((always_inline, unused)) bool step_##name(Registers *registers)
+#define JUMP(handler) return (registers->stop = (handler), false)
+#else
+#define HANDLER(name) bool name(Registers *registers)
+#define JUMP(handler) return (handler)(registers)
+#endif
+
+#endif
+
+// Says that a register's value is not needed, so that nothing saves it.
+#if defined(__x86_64__)
+#define FORGET(scratch) __asm__("" : "=c"(scratch))
+#else
+#define FORGET(scratch) ((void)0)
 #endif
 
 // Leaving a handler ------------------------------------------------------------------------------------------
@@ -83,7 +125,7 @@ void count_dispatch(HandlerFunction *handler);
 #endif
 
 /// Goes on with the instruction at `pc`.
-#if DISPATCH_BY_TAIL_CALL
+#if HANDLERS_HAVE_PARAMETERS
 #define DISPATCH()         \
   do {                     \
     COUNT_DISPATCH();      \
@@ -96,6 +138,14 @@ void count_dispatch(HandlerFunction *handler);
     return true;           \
   } while (0)
 #endif
+
+/// Goes on at a branch's target, which is in `pc`. The processor predicts a branch, where it would have to wait for
+/// `pc` to be selected; an assembler statement keeps the compiler from selecting.
+#define DISPATCH_BRANCH()     \
+  do {                        \
+    __asm__ volatile("");     \
+    DISPATCH();               \
+  } while (0)
 
 /// Goes on with the instruction behind this one, whose operands are `size` bytes.
 #define NEXT(size)                         \
@@ -113,10 +163,11 @@ void count_dispatch(HandlerFunction *handler);
 
 HandlerFunction stop_with_trap;
 HandlerFunction stop_interrupted;
-/// Stops at an access to memory that failed its bounds check, unless a shared memory turns out to have grown: then
-/// the instruction runs again. It must not have changed anything.
-HandlerFunction stop_outside_of_memory;
 HandlerFunction stop_to_collect;
+HandlerFunction stop_at_stack_limit;
+/// Where an access is outside of the memory: traps, or goes on with this instruction if the memory has grown since.
+HandlerFunction stop_outside_of_memory;
+HandlerFunction enter_nn_n;
 HandlerFunction switch_instance_nn_n;
 
 /// The handlers by their numbers.
@@ -148,8 +199,13 @@ extern HandlerFunction *const switch_instance_cell[1];
 #define ACCUMULATOR_f64 (((wasm_f64x2)float_accumulator)[0])
 #define ACCUMULATOR_v128 float_accumulator
 
+#define PINNED_i32(name) ((wasm_i32)pinned_##name)
+#define PINNED_i64(name) (pinned_##name)
+#define PINNED_f32(name) (((wasm_f32x4)float_pinned_##name)[0])
+#define PINNED_f64(name) (((wasm_f64x2)float_pinned_##name)[0])
+
 #define CONSTANT_i32(operands) ((operands)->constant)
-#define CONSTANT_i64(operands) ((wasm_i64)(int64_t)(int32_t)(operands)->constant)
+#define CONSTANT_i64(operands) WIDE_CONSTANT(operands, constant)
 #define CONSTANT_f32(operands) wasm_f32_reinterpret_i32((operands)->constant)
 #define CONSTANT_f64(operands) wasm_f64_reinterpret_i64(WIDE_CONSTANT(operands, constant))
 
@@ -183,11 +239,19 @@ PURE wasm_v128 accumulator_of_f64(wasm_f64 value) {
 #define READ_s(T, operands, field) SLOT_##T((operands)->field)
 #define READ_k(T, operands, field) CONSTANT_##T(operands)
 #define READ_a(T, operands, field) ACCUMULATOR_##T
+#define READ_p(T, operands, field) PINNED_##T(p)
+#define READ_q(T, operands, field) PINNED_##T(q)
 
 /// Writes a result by its variant letter. To a slot is to the accumulator as well.
 #define WRITE(variant, T, operands, value) WRITE_##variant(T, operands, value)
 #define WRITE_s(T, operands, value) WRITE_SLOT_##T(operands, value)
 #define WRITE_a(T, operands, value) WRITE_ACCUMULATOR_##T(value)
+#define WRITE_p(T, operands, value) WRITE_PINNED_##T(p, value)
+#define WRITE_q(T, operands, value) WRITE_PINNED_##T(q, value)
+#define WRITE_PINNED_i32(name, value) (pinned_##name = (wasm_i32)(value))
+#define WRITE_PINNED_i64(name, value) (pinned_##name = (value))
+#define WRITE_PINNED_f32(name, value) (float_pinned_##name = accumulator_of_f32(value))
+#define WRITE_PINNED_f64(name, value) (float_pinned_##name = accumulator_of_f64(value))
 #define WRITE_ACCUMULATOR_i32(value) (accumulator = (wasm_i32)(value))
 #define WRITE_ACCUMULATOR_i64(value) (accumulator = (value))
 #define WRITE_ACCUMULATOR_f32(value) (float_accumulator = accumulator_of_f32(value))
@@ -211,6 +275,22 @@ PURE wasm_v128 accumulator_of_f64(wasm_f64 value) {
   do {                                                                      \
     float_accumulator = (value);                                            \
     memcpy(frame + (operands)->target, &float_accumulator, 16);             \
+  } while (0)
+
+/// Saves the registers that `machine_run` starts from.
+#define SAVE_REGISTERS()                             \
+  do {                                               \
+    context->saved_pc = pc;                          \
+    context->saved_frame = frame;                    \
+  } while (0)
+
+/// Saves the pinned locals as well: for exits in the middle of a function that goes on afterwards.
+#define SAVE_PINNED_REGISTERS()                          \
+  do {                                                   \
+    context->saved_pinned[0] = pinned_p;                 \
+    context->saved_pinned[1] = pinned_q;                 \
+    context->saved_pinned[2] = float_pinned_p[0];        \
+    context->saved_pinned[3] = float_pinned_q[0];        \
   } while (0)
 
 // Effects ----------------------------------------------------------------------------------------------------

@@ -23,31 +23,55 @@ LAYOUTS(LAYOUT_FORMAT)
   static_assert(size_##layout % 4 == 0, "instructions are multiples of 4 bytes");
 LAYOUTS(LAYOUT_SIZE)
 
+enum {
+#define LAYOUT_NUMBER(layout, fields) layout_##layout,
+  LAYOUTS(LAYOUT_NUMBER)
+};
+
+static const struct {
+  const char *format;
+  uint8_t size;
+} layouts[] = {
+#define LAYOUT_ROW(layout, fields) [layout_##layout] = {format_##layout, size_##layout},
+    LAYOUTS(LAYOUT_ROW)
+};
+
 // Two levels, so that a layout given by a macro is expanded before it is pasted.
 #define DESCRIBE(operation, left, right, variant, layout, ...) \
   DESCRIBE_EXPANDED(operation, left, right, variant, layout)
-#define DESCRIBE_EXPANDED(operation, left, right, variant, layout)                              \
-  [Handler_##operation##_##left##right##_##variant] = {                                         \
-      Operation_##operation, format_##layout, size_##layout, #left[0], #right[0], #variant[0]},
+#define DESCRIBE_EXPANDED(operation, left, right, variant, layout)    \
+  [Handler_##operation##_##left##right##_##variant] = {               \
+      Operation_##operation, layout_##layout, #left[0], #right[0], #variant[0]},
+
+// There are thousands: eight bytes each, and no pointers that the linker would have to relocate.
+static const struct {
+  uint16_t operation;
+  uint8_t layout;
+  char left, right, variant;
+} descriptions[handler_count] = {HANDLERS(DESCRIBE)};
 
 #define PLACE_s Place_slot
 #define PLACE_k Place_constant
 #define PLACE_a Place_accumulator
+#define PLACE_p Place_pinned_p
+#define PLACE_q Place_pinned_q
 #define PLACE_n Place_slot
-#define VARIANT_s 0
-#define VARIANT_f 0
-#define VARIANT_n 0
-#define VARIANT_a 1
-#define VARIANT_b 1
+#define VARIANT_s Variant_slot
+#define VARIANT_f Variant_slot
+#define VARIANT_n Variant_slot
+#define VARIANT_a Variant_accumulator
+#define VARIANT_b Variant_accumulator
+#define VARIANT_p Variant_pinned_p
+#define VARIANT_q Variant_pinned_q
 
 // Handler + 1, so that 0 says "no such handler".
 #define FIND(operation, left, right, variant, ...)                       \
   [Operation_##operation][PLACE_##left][PLACE_##right][VARIANT_##variant] = \
       Handler_##operation##_##left##right##_##variant + 1,
 
-static const HandlerDescription descriptions[handler_count] = {HANDLERS(DESCRIBE)};
-
-static const uint16_t handlers_by_place[operation_count][3][3][2] = {HANDLERS(FIND)};
+static const uint16_t handlers_by_place[operation_count][place_count][place_count][variant_count] = {
+    HANDLERS(FIND)};
+static_assert(handler_count < UINT16_MAX, "handler numbers fit the look-up by places");
 
 #define OPERATION_NAME(id) #id,
 static const char *const operation_names[operation_count] = {OPERATIONS(OPERATION_NAME)};
@@ -97,10 +121,19 @@ static const InstructionShape shapes[wasm_instruction_count] = {
 
 const InstructionShape *instruction_shape(WasmOpcode opcode) { return &shapes[opcode]; }
 
-const HandlerDescription *handler_description(Handler handler) { return &descriptions[handler]; }
+HandlerDescription handler_description(Handler handler) {
+  return (HandlerDescription){
+      .operation = (Operation)descriptions[handler].operation,
+      .format = layouts[descriptions[handler].layout].format,
+      .operand_size = layouts[descriptions[handler].layout].size,
+      .left = descriptions[handler].left,
+      .right = descriptions[handler].right,
+      .variant = descriptions[handler].variant,
+  };
+}
 
 size_t instruction_size(Handler handler, const uint8_t *operands) {
-  size_t size = sizeof(uintptr_t) + descriptions[handler].operand_size;
+  size_t size = sizeof(uintptr_t) + layouts[descriptions[handler].layout].size;
   if (descriptions[handler].operation == Operation_branch_table) {
     operands_branch_table table;
     memcpy(&table, operands, sizeof table);
@@ -111,8 +144,21 @@ size_t instruction_size(Handler handler, const uint8_t *operands) {
 
 const char *operation_name(Operation operation) { return operation_names[operation]; }
 
-int32_t handler_for(Operation operation, Place left, Place right, uint32_t variant) {
-  return (int32_t)handlers_by_place[operation][left][right][variant & 1] - 1;
+#define ACCESS_SIZE(X, id, code, name, type, C, bytes) [Operation_##id] = bytes, [Operation_indexed_##id] = bytes,
+#define LANE_ACCESS_SIZE(X, id, code, name, C, bytes) [Operation_##id] = bytes,
+static const uint8_t access_sizes[operation_count] = {
+    WASM_LOADS(ACCESS_SIZE, )
+    WASM_STORES(ACCESS_SIZE, )
+    WASM_VECTOR_LOADS(ACCESS_SIZE, )
+    WASM_VECTOR_STORES(ACCESS_SIZE, )
+    WASM_LANE_LOADS(LANE_ACCESS_SIZE, )
+    WASM_LANE_STORES(LANE_ACCESS_SIZE, )
+};
+
+uint8_t access_size(Operation operation) { return access_sizes[operation]; }
+
+int32_t handler_for(Operation operation, Place left, Place right, Variant variant) {
+  return (int32_t)handlers_by_place[operation][left][right][variant] - 1;
 }
 
 uint8_t operand_width(char letter) {

@@ -24,18 +24,32 @@ enum { header_return_pc, header_frame, header_instance, header_crossing_pc, head
 
 // Entering and leaving a function ----------------------------------------------------------------------------
 
-// The limit is NULL while an interrupt is requested: one comparison serves both. A call of memset would cost more
-// than the few slots that most functions have, and make this handler save its registers.
-NO_MEMSET HANDLER(enter_nn_n) {
-  const operands_enter *operands = OPERANDS(enter);
-  if (UNLIKELY(frame + operands->size > context_stack_limit(context))) {
-    if (context_is_interrupted(context)) JUMP(stop_interrupted);
-    TRAP(WasmTrap_call_stack_exhausted);
-  }
-  Slot *zeros = frame + operands->first_zero;
-  for (uint32_t index = 0; index < operands->zeros; index++) zeros[index] = 0;
-  NEXT(sizeof *operands);
+// The limit is NULL while an interrupt is requested: one comparison serves both. Locals become zero two by two, which
+// takes fewer stores; one slot more than there are belongs to nobody yet. A call of memset would cost more than that,
+// and make the handler save its registers.
+#define ENTER()                                                                                \
+  do {                                                                                         \
+    const operands_enter *entered = OPERANDS(enter);                                           \
+    if (UNLIKELY(frame + entered->size > context_stack_limit(context))) JUMP(stop_at_stack_limit); \
+    Slot *zeros = frame + entered->first_zero;                                                 \
+    for (uint32_t index = 0; index < entered->zeros; index += 2)                               \
+      memcpy(zeros + index, (const Slot[2]){0, 0}, 2 * sizeof(Slot));                          \
+    NEXT(sizeof *entered);                                                                     \
+  } while (0)
+
+NO_MEMSET HANDLER(enter_nn_n) { ENTER(); }
+
+HANDLER(stop_at_stack_limit) {
+  if (context_is_interrupted(context)) JUMP(stop_interrupted);
+  TRAP(WasmTrap_call_stack_exhausted);
 }
+
+// Goes on at a function's entry. Once it is translated, that is an `enter` instruction, whose work is done here.
+#define ENTER_AT_PC()                                                      \
+  do {                                                                     \
+    if (LIKELY(HANDLER_AT_PC == enter_nn_n)) ENTER();     \
+    DISPATCH();                                                            \
+  } while (0)
 
 #define RETURN(header_slot)                                    \
   do {                                                         \
@@ -70,6 +84,18 @@ HANDLER(return_float_an_n) {
   RETURN(OPERANDS(return_none)->header);
 }
 
+#define DEFINE_RETURN_PINNED(name)                \
+  HANDLER(return_value_##name##n_n) {             \
+    frame[0] = accumulator = pinned_##name;       \
+    RETURN(OPERANDS(return_none)->header);        \
+  }                                               \
+  HANDLER(return_float_##name##n_n) {             \
+    frame[0] = float_pinned_##name[0];            \
+    RETURN(OPERANDS(return_none)->header);        \
+  }
+DEFINE_RETURN_PINNED(p)
+DEFINE_RETURN_PINNED(q)
+
 // A return lands here when the call crossed instances: `frame` is then the header of the callee's frame.
 HANDLER(switch_instance_nn_n) {
   const Slot *header = frame;
@@ -89,7 +115,7 @@ HANDLER(call_nn_n) {
   header[header_frame] = SLOT_OF_POINTER(frame);
   frame += operands->callee;
   pc = code_entry(code);
-  DISPATCH();
+  ENTER_AT_PC();
 }
 
 // Calls `called`, which may run in another instance. `header` and `callee_frame` are the callee's.
@@ -105,7 +131,7 @@ HANDLER(call_nn_n) {
     context->callee = (called);                                                 \
     frame = (callee_frame);                                                     \
     pc = code_entry((called)->code);                                            \
-    DISPATCH();                                                                 \
+    ENTER_AT_PC();                                                              \
   } while (0)
 
 // Makes the frame of `header` return to the current instance, then enters the callee's.
@@ -180,7 +206,7 @@ HANDLER(tail_call_nn_n) {
   if (header[header_return_pc] == SLOT_OF_POINTER(switch_instance_cell))
     header[header_frame] = SLOT_OF_POINTER(header);
   pc = code_entry(&context->codes[operands->function]);
-  DISPATCH();
+  ENTER_AT_PC();
 }
 
 #define TAIL_CALL_FUNCTION(called)                                                                  \
@@ -197,7 +223,7 @@ HANDLER(tail_call_nn_n) {
     }                                                                                               \
     context->callee = (called);                                                                     \
     pc = code_entry((called)->code);                                                                \
-    DISPATCH();                                                                                     \
+    ENTER_AT_PC();                                                                                  \
   } while (0)
 
 HANDLER(tail_call_import_nn_n) {

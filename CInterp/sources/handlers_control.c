@@ -3,13 +3,6 @@
 
 // Stopping ---------------------------------------------------------------------------------------------------
 
-// Saves the registers that Swift reads or that the next `machine_run` starts from.
-#define SAVE_REGISTERS()      \
-  do {                        \
-    context->saved_pc = pc;         \
-    context->saved_frame = frame;   \
-  } while (0)
-
 // The reason comes in the accumulator.
 HANDLER(stop_with_trap) {
   UNUSED_REGISTERS;
@@ -46,6 +39,7 @@ HANDLER(translate_nn_n) {
 HANDLER(runtime_nn_n) {
   UNUSED_REGISTERS;
   SAVE_REGISTERS();
+  SAVE_PINNED_REGISTERS();
   STOP(MachineExit_runtime);
 }
 
@@ -64,13 +58,13 @@ HANDLER(fuel_nn_n) {
 #define TAKE_f(operands)                                                             \
   do {                                                                               \
     pc = (const uint8_t *)(&(operands)->displacement + 1) + (operands)->displacement; \
-    DISPATCH();                                                                      \
+    DISPATCH_BRANCH();                                                               \
   } while (0)
 #define TAKE_b(operands)                                                             \
   do {                                                                               \
     pc = (const uint8_t *)(&(operands)->displacement + 1) + (operands)->displacement; \
     POLL();                                                                          \
-    DISPATCH();                                                                      \
+    DISPATCH_BRANCH();                                                               \
   } while (0)
 
 #define DEFINE_BRANCH(direction)                                  \
@@ -91,7 +85,11 @@ DEFINE_BRANCH(b)
   DEFINE_CONDITIONAL_BRANCH(operation, s, f, T, comparison)      \
   DEFINE_CONDITIONAL_BRANCH(operation, s, b, T, comparison)      \
   DEFINE_CONDITIONAL_BRANCH(operation, a, f, T, comparison)      \
-  DEFINE_CONDITIONAL_BRANCH(operation, a, b, T, comparison)
+  DEFINE_CONDITIONAL_BRANCH(operation, a, b, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, p, f, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, p, b, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, q, f, T, comparison)      \
+  DEFINE_CONDITIONAL_BRANCH(operation, q, b, T, comparison)
 DEFINE_CONDITIONAL_BRANCHES(branch_if, i32, !=)
 DEFINE_CONDITIONAL_BRANCHES(branch_unless, i32, ==)
 DEFINE_CONDITIONAL_BRANCHES(branch_if, i64, !=)
@@ -101,7 +99,7 @@ DEFINE_CONDITIONAL_BRANCHES(branch_unless, i64, ==)
   HANDLER(operation##_##left_place##right_place##_##direction) {                                           \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                                           \
     if (sense wasm_##compare(READ(left_place, T, operands, left),                                          \
-                             READ(right_place, T, operands, RIGHT_FIELD_##left_place)))                    \
+                             READ(right_place, T, operands, COMPARED_FIELD_##left_place)))                    \
       TAKE_##direction(operands);                                                                          \
     NEXT(sizeof *operands);                                                                                \
   }
@@ -109,12 +107,18 @@ DEFINE_CONDITIONAL_BRANCHES(branch_unless, i64, ==)
   DEFINE_BRANCH_COMPARISON(operation, left, right, direction, layout, T, compare, )
 #define DEFINE_BRANCH_UNLESS(operation, left, right, direction, layout, T, compare) \
   DEFINE_BRANCH_COMPARISON(operation, left, right, direction, layout, T, compare, !)
-#define RIGHT_FIELD_s right
-#define RIGHT_FIELD_a right
+#define COMPARED_FIELD_s right
+#define COMPARED_FIELD_a right
+// A slot beside a pinned operand is in the field `left`.
+#define COMPARED_FIELD_p left
+#define COMPARED_FIELD_q left
 
 WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
 WASM_FLOAT_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
 WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
+WASM_INTEGER_COMPARISONS(PINNED_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
+WASM_FLOAT_COMPARISONS(PINNED_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
+WASM_FLOAT_COMPARISONS(PINNED_BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
 
 // The displacements follow the instruction, the default last; they count from the end of the table.
 #define DEFINE_BRANCH_TABLE(place)                                                        \
@@ -130,3 +134,5 @@ WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
   }
 DEFINE_BRANCH_TABLE(s)
 DEFINE_BRANCH_TABLE(a)
+DEFINE_BRANCH_TABLE(p)
+DEFINE_BRANCH_TABLE(q)

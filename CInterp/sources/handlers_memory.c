@@ -5,10 +5,10 @@
 #define DEFINE_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                \
     const operands_load *operands = OPERANDS(load);                                           \
-    uint64_t address = ADDRESS(left_place, operands);                                         \
-    CHECK_BOUNDS(address, bytes);                                                             \
+    uint64_t end = END_ADDRESS(left_place, operands);                                         \
+    CHECK_BOUNDS(end);                                                             \
     C loaded;                                                                                 \
-    memcpy(&loaded, memory + address, bytes);                                                 \
+    memcpy(&loaded, memory + end - bytes, bytes);                                                 \
     WRITE(variant, T, operands, EXTEND_##T(loaded));                                          \
     NEXT(sizeof *operands);                                                                   \
   }
@@ -22,23 +22,25 @@
 #define DEFINE_STORE_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                 \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                              \
-    uint64_t address = ADDRESS(left_place, operands);                                          \
-    CHECK_BOUNDS(address, bytes);                                                              \
+    uint64_t end = END_ADDRESS(left_place, operands);                                          \
+    CHECK_BOUNDS(end);                                                              \
     C stored = (C)READ(right_place, T, operands, right);                                       \
-    memcpy(memory + address, &stored, bytes);                                                  \
+    memcpy(memory + end - bytes, &stored, bytes);                                                  \
     NEXT(sizeof *operands);                                                                    \
   }
 
 WASM_LOADS(LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
+WASM_LOADS(PINNED_LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
 WASM_STORES(STORE_HANDLERS, DEFINE_STORE_HANDLER)
+WASM_STORES(PINNED_STORE_HANDLERS, DEFINE_STORE_HANDLER)
 
 #define DEFINE_INDEXED_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                        \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                                      \
-    uint64_t address = SUM_ADDRESS(left_place, right_place, operands);                                \
-    CHECK_BOUNDS(address, bytes);                                                                     \
+    uint64_t end = END_OF_SUM(left_place, right_place, operands);                                \
+    CHECK_BOUNDS(end);                                                                     \
     C loaded;                                                                                         \
-    memcpy(&loaded, memory + address, bytes);                                                         \
+    memcpy(&loaded, memory + end - bytes, bytes);                                                         \
     WRITE(variant, T, operands, EXTEND_##T(loaded));                                                  \
     NEXT(sizeof *operands);                                                                           \
   }
@@ -46,15 +48,17 @@ WASM_STORES(STORE_HANDLERS, DEFINE_STORE_HANDLER)
 #define DEFINE_INDEXED_STORE_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                         \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                                       \
-    uint64_t address = SUM_ADDRESS(left_place, right_place, operands);                                 \
-    CHECK_BOUNDS(address, bytes);                                                                      \
-    C stored = (C)READ(s, T, operands, value);                                                         \
-    memcpy(memory + address, &stored, bytes);                                                          \
+    uint64_t end = END_OF_SUM(left_place, right_place, operands);                                 \
+    CHECK_BOUNDS(end);                                                                      \
+    C stored = (C)READ(variant, T, operands, value);                                                         \
+    memcpy(memory + end - bytes, &stored, bytes);                                                          \
     NEXT(sizeof *operands);                                                                            \
   }
 
 WASM_LOADS(INDEXED_LOAD_HANDLERS, DEFINE_INDEXED_LOAD_HANDLER)
+WASM_LOADS(PINNED_INDEXED_LOAD_HANDLERS, DEFINE_INDEXED_LOAD_HANDLER)
 WASM_STORES(INDEXED_STORE_HANDLERS, DEFINE_INDEXED_STORE_HANDLER)
+WASM_STORES(PINNED_INDEXED_STORE_HANDLERS, DEFINE_INDEXED_STORE_HANDLER)
 
 // Any memory.
 

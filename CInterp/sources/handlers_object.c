@@ -16,10 +16,10 @@
 
 // The reason of the stop, a number of bytes, comes in the accumulator.
 HANDLER(stop_to_collect) {
-  context->heap->request = accumulator;
-  context->saved_pc = pc;
-  context->saved_frame = frame;
   UNUSED_REGISTERS;
+  context->heap->request = accumulator;
+  SAVE_REGISTERS();
+  SAVE_PINNED_REGISTERS();
   STOP(MachineExit_collect);
 }
 
@@ -56,7 +56,7 @@ HANDLER(stop_to_collect) {
 
 #define DEFINE_GET_FIELD(operation, left_place, right_place, variant, layout, storage)    \
   HANDLER(operation##_##left_place##right_place##_##variant) {                            \
-    const operands_load *operands = OPERANDS(load);                           \
+    const operands_get_field *operands = OPERANDS(get_field);                           \
     const uint8_t *object = (const uint8_t *)OBJECT_OF(READ(left_place, i64, operands, left)); \
     if (UNLIKELY(object == NULL)) TRAP(WasmTrap_null_structure_reference);    \
     WRITE(variant, i64, operands, (uint64_t)LOAD_##storage(object + operands->offset)); \
@@ -66,7 +66,7 @@ GET_FIELD_HANDLERS(DEFINE_GET_FIELD)
 
 #define DEFINE_SET_FIELD(operation, left_place, right_place, variant, layout, storage)      \
   HANDLER(operation##_##left_place##right_place##_##variant) {                              \
-    const operands_store *operands = OPERANDS(store);                           \
+    const operands_set_field *operands = OPERANDS(set_field);                           \
     uint8_t *object = (uint8_t *)OBJECT_OF(READ(left_place, i64, operands, left));    \
     if (UNLIKELY(object == NULL)) TRAP(WasmTrap_null_structure_reference);      \
     STORE_##storage(object + operands->offset, READ(right_place, i64, operands, right)); \

@@ -51,17 +51,82 @@ HANDLER(wide_constant_kn_n) {
   NEXT(sizeof *operands);
 }
 
-// A select moves bits, whatever their type; like a copy it leaves the accumulators alone.
-#define DEFINE_SELECT(place)                                                                            \
-  HANDLER(select_##place##n_n) {                                                                        \
-    const operands_select *operands = OPERANDS(select);                                                 \
-    uint32_t condition = READ(place, i32, operands, condition);                                         \
-    Slot left = frame[operands->left], right = frame[operands->right];                                  \
-    frame[operands->target] = condition ? left : right;                                                 \
-    NEXT(sizeof *operands);                                                                             \
+// Pinned locals.
+
+#define DEFINE_PIN(target_name, other_name)                                       \
+  HANDLER(pin_sn_##target_name) {                                                 \
+    const operands_source_only *operands = OPERANDS(source_only);                 \
+    pinned_##target_name = frame[operands->left];                                 \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_an_##target_name) {                                                 \
+    pinned_##target_name = accumulator;                                           \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(pin_kn_##target_name) {                                                 \
+    const operands_wide_constant *operands = OPERANDS(wide_constant);             \
+    pinned_##target_name = WIDE_CONSTANT(operands, constant);                     \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_##other_name##n_##target_name) {                                    \
+    pinned_##target_name = pinned_##other_name;                                   \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(unpin_##target_name##n_s) {                                             \
+    const operands_target_only *operands = OPERANDS(target_only);                 \
+    frame[operands->target] = pinned_##target_name;                               \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_float_sn_##target_name) {                                           \
+    const operands_source_only *operands = OPERANDS(source_only);                 \
+    float_pinned_##target_name = accumulator_of_f64(SLOT_f64(operands->left));    \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_float_an_##target_name) {                                           \
+    float_pinned_##target_name = float_accumulator;                               \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(pin_float_kn_##target_name) {                                           \
+    const operands_wide_constant *operands = OPERANDS(wide_constant);             \
+    float_pinned_##target_name = accumulator_of_f64(CONSTANT_f64(operands));      \
+    NEXT(sizeof *operands);                                                       \
+  }                                                                               \
+  HANDLER(pin_float_##other_name##n_##target_name) {                              \
+    float_pinned_##target_name = float_pinned_##other_name;                       \
+    NEXT(sizeof(operands_source_only));                                           \
+  }                                                                               \
+  HANDLER(unpin_float_##target_name##n_s) {                                       \
+    const operands_target_only *operands = OPERANDS(target_only);                 \
+    frame[operands->target] = float_pinned_##target_name[0];                      \
+    NEXT(sizeof *operands);                                                       \
   }
-DEFINE_SELECT(s)
-DEFINE_SELECT(a)
+DEFINE_PIN(p, q)
+DEFINE_PIN(q, p)
+
+// A select moves bits, whatever their type; like a copy it leaves the accumulators alone.
+HANDLER(select_sn_n) {
+  const operands_select *operands = OPERANDS(select);
+  Slot left = frame[operands->left], right = frame[operands->right];
+  frame[operands->target] = (uint32_t)frame[operands->condition] ? left : right;
+  NEXT(sizeof *operands);
+}
+
+// Selects with the condition in the integer accumulator. A constant is an i32, or the zero-extended low half of an i64.
+#define DEFINE_SELECT(operation, left_place, right_place, variant, layout, T)     \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                    \
+    const operands_##layout *operands = OPERANDS(layout);                         \
+    wasm_##T left = SELECTED_##left_place(T, operands, left);                     \
+    wasm_##T right = SELECTED_##right_place(T, operands, SELECTED_FIELD_##layout); \
+    WRITE(variant, T, operands, (uint32_t)accumulator ? left : right);            \
+    NEXT(sizeof *operands);                                                       \
+  }
+#define SELECTED_s(T, operands, field) SLOT_##T((operands)->field)
+#define SELECTED_p(T, operands, field) PINNED_##T(p)
+#define SELECTED_q(T, operands, field) PINNED_##T(q)
+#define SELECTED_k(T, operands, field) ((operands)->constant)
+#define SELECTED_FIELD_select_accumulated right
+#define SELECTED_FIELD_select_constant left
+SELECT_HANDLERS(DEFINE_SELECT)
 
 HANDLER(select_wide_sn_n) {
   const operands_wide_select *operands = OPERANDS(wide_select);

@@ -5,7 +5,7 @@
 #define RIGHT_FIELD_s right
 #define RIGHT_FIELD_a left
 
-#define DEFINE_UNARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
+#define DEFINE_VECTOR_UNARY_HANDLER(operation, left_place, right_place, variant, layout, T, R) \
   HANDLER(operation##_##left_place##n_##variant) {                                      \
     const OPERANDS_TYPE(layout) *operands = OPERANDS_OF(layout);                        \
     wasm_##R result = wasm_##operation(READ(left_place, T, operands, left));            \
@@ -13,7 +13,7 @@
     NEXT(sizeof *operands);                                                             \
   }
 
-#define DEFINE_BINARY_HANDLER(operation, left_place, right_place, variant, layout, T, R)          \
+#define DEFINE_VECTOR_BINARY_HANDLER(operation, left_place, right_place, variant, layout, T, R)          \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                    \
     const operands_##layout *operands = OPERANDS(layout);                                         \
     wasm_v128 result = wasm_##operation(READ(left_place, v128, operands, left),                   \
@@ -22,7 +22,7 @@
     NEXT(sizeof *operands);                                                                       \
   }
 
-#define DEFINE_TERNARY_HANDLER(operation, left_place, right_place, variant, layout, T, R)  \
+#define DEFINE_VECTOR_TERNARY_HANDLER(operation, left_place, right_place, variant, layout, T, R)  \
   HANDLER(operation##_##left_place##right_place##_##variant) {                             \
     const operands_vector_ternary *operands = OPERANDS(vector_ternary);                    \
     wasm_v128 result =                                                                     \
@@ -32,7 +32,7 @@
     NEXT(sizeof *operands);                                                                \
   }
 
-#define DEFINE_SHIFT_HANDLER(operation, left_place, right_place, variant, layout)      \
+#define DEFINE_VECTOR_SHIFT_HANDLER(operation, left_place, right_place, variant, layout)      \
   HANDLER(operation##_##left_place##right_place##_##variant) {                         \
     const operands_##layout *operands = OPERANDS(layout);                              \
     wasm_v128 result = wasm_##operation(READ(left_place, v128, operands, left),        \
@@ -41,7 +41,7 @@
     NEXT(sizeof *operands);                                                            \
   }
 
-#define DEFINE_REPLACE_HANDLER(operation, left_place, right_place, variant, layout, T)      \
+#define DEFINE_VECTOR_REPLACE_HANDLER(operation, left_place, right_place, variant, layout, T)      \
   HANDLER(operation##_##left_place##right_place##_##variant) {                              \
     const operands_replace_lane *operands = OPERANDS(replace_lane);                         \
     wasm_v128 result =                                                                      \
@@ -51,7 +51,7 @@
     NEXT(sizeof *operands);                                                                 \
   }
 
-#define DEFINE_EXTRACT_HANDLER(operation, left_place, right_place, variant, layout, T, C)        \
+#define DEFINE_VECTOR_EXTRACT_HANDLER(operation, left_place, right_place, variant, layout, T, C)        \
   HANDLER(operation##_##left_place##n_##variant) {                                               \
     const operands_extract_lane *operands = OPERANDS(extract_lane);                              \
     const uint8_t *lanes = (const uint8_t *)(frame + operands->left);                            \
@@ -61,12 +61,12 @@
     NEXT(sizeof *operands);                                                                      \
   }
 
-WASM_VECTOR_UNARY_OPERATIONS(VECTOR_UNARY_HANDLERS, DEFINE_UNARY_HANDLER)
-WASM_VECTOR_BINARY_OPERATIONS(VECTOR_BINARY_HANDLERS, DEFINE_BINARY_HANDLER)
-WASM_VECTOR_TERNARY_OPERATIONS(VECTOR_TERNARY_HANDLERS, DEFINE_TERNARY_HANDLER)
-WASM_VECTOR_SHIFTS(VECTOR_SHIFT_HANDLERS, DEFINE_SHIFT_HANDLER)
-WASM_LANE_REPLACEMENTS(REPLACE_LANE_HANDLERS, DEFINE_REPLACE_HANDLER)
-WASM_LANE_EXTRACTIONS(EXTRACT_LANE_HANDLERS, DEFINE_EXTRACT_HANDLER)
+WASM_VECTOR_UNARY_OPERATIONS(VECTOR_UNARY_HANDLERS, DEFINE_VECTOR_UNARY_HANDLER)
+WASM_VECTOR_BINARY_OPERATIONS(VECTOR_BINARY_HANDLERS, DEFINE_VECTOR_BINARY_HANDLER)
+WASM_VECTOR_TERNARY_OPERATIONS(VECTOR_TERNARY_HANDLERS, DEFINE_VECTOR_TERNARY_HANDLER)
+WASM_VECTOR_SHIFTS(VECTOR_SHIFT_HANDLERS, DEFINE_VECTOR_SHIFT_HANDLER)
+WASM_LANE_REPLACEMENTS(REPLACE_LANE_HANDLERS, DEFINE_VECTOR_REPLACE_HANDLER)
+WASM_LANE_EXTRACTIONS(EXTRACT_LANE_HANDLERS, DEFINE_VECTOR_EXTRACT_HANDLER)
 
 /// Sixteen bytes of an instruction, which is aligned to 4 only.
 PURE wasm_v128 vector_immediate(const uint32_t *words) {
@@ -75,7 +75,7 @@ PURE wasm_v128 vector_immediate(const uint32_t *words) {
   return value;
 }
 
-#define DEFINE_SHUFFLE_HANDLER(operation, left_place, right_place, variant, ...)                    \
+#define DEFINE_VECTOR_SHUFFLE_HANDLER(operation, left_place, right_place, variant, ...)                    \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                      \
     const operands_shuffle *operands = OPERANDS(shuffle);                                           \
     wasm_v128 result = wasm_##operation(READ(left_place, v128, operands, left),                     \
@@ -84,13 +84,13 @@ PURE wasm_v128 vector_immediate(const uint32_t *words) {
     WRITE(variant, v128, operands, result);                                                         \
     NEXT(sizeof *operands);                                                                         \
   }
-SHUFFLE_HANDLERS(DEFINE_SHUFFLE_HANDLER)
+SHUFFLE_HANDLERS(DEFINE_VECTOR_SHUFFLE_HANDLER)
 
-#define DEFINE_VECTOR_CONSTANT(variant)                                      \
+#define DEFINE_VECTOR_VECTOR_CONSTANT(variant)                                      \
   HANDLER(v128_const_nn_##variant) {                                         \
     const operands_vector_constant *operands = OPERANDS(vector_constant);    \
     WRITE(variant, v128, operands, vector_immediate(&operands->constant));   \
     NEXT(sizeof *operands);                                                  \
   }
-DEFINE_VECTOR_CONSTANT(s)
-DEFINE_VECTOR_CONSTANT(a)
+DEFINE_VECTOR_VECTOR_CONSTANT(s)
+DEFINE_VECTOR_VECTOR_CONSTANT(a)

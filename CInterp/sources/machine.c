@@ -1,5 +1,5 @@
 // Entering the loop, resolving code images, and the cells that stand in for code.
-#include "dispatch.h"
+#include "fused_dispatch.h"
 
 #define DECLARE(operation, left, right, variant, ...) \
   HandlerFunction operation##_##left##right##_##variant;
@@ -9,12 +9,15 @@ HANDLERS(DECLARE)
   [Handler_##operation##_##left##right##_##variant] = operation##_##left##right##_##variant,
 HandlerFunction *const handler_functions[handler_count] = {HANDLERS(POINTER)};
 
+static wasm_v128 vector_of_bits(uint64_t bits) { return (wasm_v128){bits}; }
+
 MachineExit machine_run(Context *running) {
   const Memory *first = running->instance->memories[0];
 #if DISPATCH_BY_TAIL_CALL
   const uint8_t *pc = running->saved_pc;
-  return HANDLER_AT_PC(pc, running->saved_frame, first->base, first->size, running,
-                       running->saved_accumulator, (wasm_v128){0});
+  return HANDLER_AT_PC(pc, running->saved_frame, first->base, first->size, running->saved_pinned[0],
+                       running->saved_accumulator, running, 0, running->saved_pinned[1], (wasm_v128){0},
+                       vector_of_bits(running->saved_pinned[2]), vector_of_bits(running->saved_pinned[3]));
 #else
   Registers values = {running->saved_pc,
                       running->saved_frame,
@@ -22,7 +25,11 @@ MachineExit machine_run(Context *running) {
                       first->size,
                       running,
                       running->saved_accumulator,
+                      running->saved_pinned[0],
+                      running->saved_pinned[1],
                       (wasm_v128){0},
+                      vector_of_bits(running->saved_pinned[2]),
+                      vector_of_bits(running->saved_pinned[3]),
                       MachineExit_finished};
   Registers *registers = &values;
   while (HANDLER_AT_PC(registers)) {
@@ -31,14 +38,30 @@ MachineExit machine_run(Context *running) {
 #endif
 }
 
-void machine_resolve(uint8_t *image, size_t size) {
+static Handler handler_at(const uint8_t *image, size_t size, size_t position) {
+  if (position >= size) return Handler_finish_nn_n;
+  uintptr_t number;
+  memcpy(&number, image + position, sizeof number);
+  return (Handler)number;
+}
+
+static size_t following(const uint8_t *image, size_t size, size_t position) {
+  if (position >= size) return size;
+  return position + instruction_size(handler_at(image, size, position), image + position + sizeof(uintptr_t));
+}
+
+void machine_resolve(uint8_t *image, size_t size, bool fuses) {
   size_t position = 0;
   while (position < size) {
-    uintptr_t number;
-    memcpy(&number, image + position, sizeof number);
-    uintptr_t address = (uintptr_t)handler_functions[number];
+    size_t second = following(image, size, position), third = following(image, size, second);
+    Handler handler = handler_at(image, size, position);
+    HandlerFunction *function = NULL;
+    if (fuses)
+      function = fused_handler_function(handler, handler_at(image, size, second), handler_at(image, size, third));
+    if (!function) function = handler_functions[handler];
+    uintptr_t address = (uintptr_t)function;
     memcpy(image + position, &address, sizeof address);
-    position += instruction_size((Handler)number, image + position + sizeof number);
+    position = second;
   }
 }
 

@@ -4,21 +4,28 @@
 
 #include "dispatch.h"
 
-// The first memory with 32-bit addresses: its base and size are in registers, and an address plus an offset
-// fits 64 bits.
+// The first memory with 32-bit addresses: its base and size are in registers. An instruction holds the offset of the
+// byte behind its access (`end`), so that one addition and one comparison do; the sum fits 64 bits.
 
-#define ADDRESS(place, operands) ADDRESS_##place(operands)
-#define ADDRESS_s(operands) ((uint64_t)SLOT_i32((operands)->left) + (operands)->offset)
-#define ADDRESS_a(operands) ((uint64_t)ACCUMULATOR_i32 + (operands)->offset)
-#define ADDRESS_k(operands) ((uint64_t)(operands)->offset)
+#define END_ADDRESS(place, operands) END_ADDRESS_##place(operands)
+#define END_ADDRESS_s(operands) ((uint64_t)SLOT_i32((operands)->left) + (operands)->end)
+#define END_ADDRESS_a(operands) ((uint64_t)ACCUMULATOR_i32 + (operands)->end)
+#define END_ADDRESS_k(operands) ((uint64_t)(operands)->end)
+#define END_ADDRESS_p(operands) ((uint64_t)PINNED_i32(p) + (operands)->end)
+#define END_ADDRESS_q(operands) ((uint64_t)PINNED_i32(q) + (operands)->end)
 
-// A swallowed addition wraps around in 32 bits, unlike the offset.
-#define SUM_ADDRESS(left_place, right_place, operands)                                          \
-  ((uint64_t)(READ(left_place, i32, operands, left) + READ(right_place, i32, operands, right)) + \
-   (operands)->offset)
+// A swallowed addition wraps around in 32 bits, unlike the offset. With one slot only, that one is in the field `left`.
+#define END_OF_SUM(left_place, right_place, operands)                                         \
+  ((uint64_t)(wasm_i32)(READ(left_place, i32, operands, left) +                               \
+                        READ(right_place, i32, operands, SUM_RIGHT_FIELD_##left_place)) +     \
+   (operands)->end)
+#define SUM_RIGHT_FIELD_s right
+#define SUM_RIGHT_FIELD_a left
+#define SUM_RIGHT_FIELD_p left
+#define SUM_RIGHT_FIELD_q left
 
-#define CHECK_BOUNDS(address, bytes) \
-  if (UNLIKELY((address) + (bytes) > memory_size)) JUMP(stop_outside_of_memory)
+#define CHECK_BOUNDS(end_address) \
+  if (UNLIKELY((end_address) > memory_size)) JUMP(stop_outside_of_memory)
 
 // Any memory, with 32-bit or 64-bit addresses and 64-bit offsets. A 32-bit address is zero-extended in its
 // slot, so one handler serves both.

@@ -195,7 +195,7 @@ private enum ArtifactFormat {
     var hash = Checksum()
     hash.add(contentsVersion)
     for handler in 0..<UInt32(handler_count.rawValue) {
-      let description = handler_description(Handler(rawValue: handler)).pointee
+      let description = handler_description(Handler(rawValue: handler))
       hash.add(string: operation_name(description.operation))
       hash.add(string: description.format)
       for letter in [description.left, description.right, description.variant] {

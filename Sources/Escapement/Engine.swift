@@ -28,8 +28,27 @@ public struct EngineConfiguration: Sendable {
   /// Whether code counts what it executes, so that ``Store/fuel`` bounds it. Costs a few percent of speed.
   public var metersFuel = false
   public var translation: Translation = .lazy
+  /// What is done to make code faster. None of it changes what a program computes.
+  public var optimizations: Optimizations = .all
 
   public init() {}
+}
+
+/// Ways to make translated code faster, each of which can be switched off to find the culprit of a bug.
+public struct Optimizations: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Loops keep the locals that they use most in registers.
+  public static let pinnedLocals = Optimizations(rawValue: 1 << 0)
+  /// Frequent sequences of instructions run as one.
+  public static let fusedSequences = Optimizations(rawValue: 1 << 1)
+
+  /// Sums of a local and a constant are computed by the load or store that uses them.
+  public static let foldedSums = Optimizations(rawValue: 1 << 2)
+
+  public static let all: Optimizations = [.pinnedLocals, .fusedSequences, .foldedSums]
 }
 
 /// A configuration, and what all modules that were made with it share.

@@ -14,7 +14,7 @@ extension Registers {
   ) throws(Trap) {
     let operands = operands(operands_load.self)
     let bytes = try bytes(
-      of: Stored.self, at: frame[operands.pointee.left], offset: operands.pointee.offset)
+      of: Stored.self, at: frame[operands.pointee.left], end: operands.pointee.end)
     let value = bytes.loadUnaligned(as: Stored.self)
     frame[operands.pointee.target] = Value(truncatingIfNeeded: value).slot
     advance(past: operands_load.self)
@@ -27,22 +27,20 @@ extension Registers {
   ) throws(Trap) {
     let operands = operands(operands_store.self)
     let bytes = try bytes(
-      of: Stored.self, at: frame[operands.pointee.left], offset: operands.pointee.offset)
+      of: Stored.self, at: frame[operands.pointee.left], end: operands.pointee.end)
     let value = Stored(truncatingIfNeeded: frame[operands.pointee.right])
     bytes.storeBytes(of: value, as: Stored.self)
     advance(past: operands_store.self)
   }
 
-  /// The sum of a 32-bit address, an offset and a size does not overflow 64 bits.
+  /// The sum of a 32-bit address and an offset does not overflow 64 bits, and no `end` is smaller than the access.
   @inline(__always)
   private func bytes<Stored>(
-    of _: Stored.Type, at address: Slot, offset: UInt32
+    of _: Stored.Type, at address: Slot, end offset: UInt32
   ) throws(Trap) -> UnsafeMutableRawPointer {
-    let start = UInt64(UInt32(truncatingIfNeeded: address)) + UInt64(offset)
-    guard start + UInt64(MemoryLayout<Stored>.size) <= memorySize else {
-      throw Trap(.memory_out_of_bounds)
-    }
-    return pointer(memory, plus: start)
+    let end = UInt64(UInt32(truncatingIfNeeded: address)) + UInt64(offset)
+    guard end <= memorySize else { throw Trap(.memory_out_of_bounds) }
+    return pointer(memory, plus: end - UInt64(MemoryLayout<Stored>.size))
   }
 }
 

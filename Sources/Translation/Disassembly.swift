@@ -24,14 +24,19 @@ extension FunctionImage {
   }
 
   private func name(of handler: UInt32) -> String {
-    let description = handler_description(Handler(rawValue: handler)).pointee
+    let description = handler_description(Handler(rawValue: handler))
     var name = String(cString: operation_name(description.operation))
     var places = ""
     for letter in [description.left, description.right] where letter != CChar(UInt8(ascii: "n")) {
       places.unicodeScalars.append(Unicode.Scalar(UInt8(bitPattern: letter)))
     }
     if !places.isEmpty { name += "." + places }
-    if description.variant == CChar(UInt8(ascii: "a")) { name += ".a" }
+    let hasVariant = [CChar(UInt8(ascii: "a")), CChar(UInt8(ascii: "p")), CChar(UInt8(ascii: "q"))]
+      .contains(description.variant)
+    if hasVariant {
+      name += "."
+      name.unicodeScalars.append(Unicode.Scalar(UInt8(bitPattern: description.variant)))
+    }
     return name
   }
 
@@ -62,6 +67,7 @@ extension FunctionImage {
     case UInt8(ascii: "l"): return "#low 0x" + String(value, radix: 16)
     case UInt8(ascii: "u"): return "#high 0x" + String(value, radix: 16)
     case UInt8(ascii: "o"): return "+\(value)"
+    case UInt8(ascii: "e"): return "end +\(value)"
     case UInt8(ascii: "b"): return "-> \(operand.end + Int(Int32(bitPattern: value)))"
     case UInt8(ascii: "f"): return "code \(value)"
     case UInt8(ascii: "F"): return "function \(value)"

@@ -32,6 +32,7 @@ extension FunctionTranslator {
 
   private mutating func emitCall(_ function: UInt32) {
     let type = module.functionType(of: function) ?? FunctionType()
+    writePins()
     prepareArguments(type)
     if let defined = definedIndex(of: function) {
       begin(.call)
@@ -51,6 +52,7 @@ extension FunctionTranslator {
     // Arguments move to their slots by copies and constants, which leave the accumulator alone; only another
     // operand in the accumulator would need it, and there is none while the element is there.
     let source = source(element)
+    writePins()
     prepareArguments(type)
     begin(.call_indirect, source.place)
     appendCallee(type)
@@ -64,6 +66,7 @@ extension FunctionTranslator {
   private mutating func emitCallReference(_ instruction: Instruction) {
     let type = functionType(instruction.index)
     let slot = slotSource(popOperand())
+    writePins()
     prepareArguments(type)
     begin(.call_reference)
     appendCallee(type)
@@ -111,6 +114,7 @@ extension FunctionTranslator {
     {
       accumulator.equal(stack[stack.count - 1].slot)
     }
+    loadPins()
   }
 
   // Tail calls ------------------------------------------------------------------------------------------------

@@ -78,6 +78,7 @@ extension FunctionTranslator {
   private mutating func beginLoop(_ instruction: Instruction) {
     beginBlock(.loop, instruction)
     moveTopToSlots(control[control.count - 1].parameters.count)
+    beginRegion(of: instruction)
     beginRegion()
     control[control.count - 1].start = code.count
     beginFuel()
@@ -148,6 +149,7 @@ extension FunctionTranslator {
       return
     }
     if isReachable { moveResultsIntoPlace(frame) }
+    endRegion(isReachable: isReachable)
     closeRegion(of: frame)
     exceptions.resolve(frame.catchesToEnd, to: code.count)
     let isBranchTarget =
@@ -221,6 +223,7 @@ extension FunctionTranslator {
     let index = frameIndex(label)
     if control[index].kind == .function { return emitReturn() }
     emitMoves(to: control[index])
+    writePins(toLeaveFor: index)
     emitJump(to: index)
   }
 
@@ -228,7 +231,7 @@ extension FunctionTranslator {
   mutating func emitJump(to index: Int) {
     if control[index].kind == .loop {
       recordLocation()
-      begin(.branch, variant: 1)
+      begin(.branch, variant: .accumulator)
       append(.backward(control[index].start))
     } else {
       begin(.branch)
@@ -265,6 +268,8 @@ extension FunctionTranslator {
   private mutating func emitMove(_ operand: Operand, to target: UInt32) {
     if operand.location == .constant {
       emitConstant(operand.bits, to: target)
+    } else if operand.location == .local, place(of: operand.local) != .slot {
+      emitUnpin(place(of: operand.local), operand.valueClass, to: target)
     } else if let source = slot(of: operand), source != target {
       emitCopy(from: source, to: target, operand.valueClass)
     }
@@ -281,7 +286,7 @@ extension FunctionTranslator {
     let frame = control[index]
     if frame.kind != .function {
       moveAccumulatorsOfTop(frame.labelTypes.count)
-      if valuesAreInPlace(frame) {
+      if valuesAreInPlace(frame), !mustWritePins(toLeaveFor: index) {
         emitConditionalJump(condition, senseIsIf: senseIsIf, to: index)
         beginFuel()
         return
@@ -296,6 +301,7 @@ extension FunctionTranslator {
       emitReturn()
     } else {
       emitMoves(to: frame)
+      writePins(toLeaveFor: index)
       emitJump(to: index)
     }
     setDisplacement(at: skip - 4, from: skip, to: code.count)
@@ -325,7 +331,7 @@ extension FunctionTranslator {
       emitComparingBranch(comparison, senseIsIf: senseIsIf, to: target)
       return
     }
-    let source = source(condition)
+    let source = source(condition, mayBePinned: true)
     emitTestingBranch(
       senseIsIf ? .branch_if_i32 : .branch_unless_i32, source, to: target)
   }
@@ -335,7 +341,7 @@ extension FunctionTranslator {
   ) {
     let isBackward = isBackward(target)
     if isBackward { recordLocation() }
-    begin(operation, source.place, variant: isBackward ? 1 : 0)
+    begin(operation, source.place, variant: isBackward ? .accumulator : .slot)
     code.append(slot: source.slot)
     code.append(UInt16(0))
     append(target)
@@ -362,13 +368,18 @@ extension FunctionTranslator {
         ? operation.branchUnless : operation.opposite.branchIf
     let isBackward = isBackward(target)
     if isBackward { recordLocation() }
-    begin(branch, comparison.left.place, right.place, variant: isBackward ? 1 : 0)
-    code.append(slot: comparison.left.place == .slot ? comparison.left.slot : 0)
+    let left = comparison.left
+    begin(branch, left.place, right.place, variant: isBackward ? .accumulator : .slot)
     if right.place == .constant {
+      code.append(slot: left.inSlot)
       code.append(UInt16(0))
       appendConstant(right.bits, comparison.row.operand_type)
+    } else if left.place.isPinned {
+      code.append(slot: right.inSlot)
+      code.append(UInt16(0))
     } else {
-      code.append(slot: right.place == .slot ? right.slot : 0)
+      code.append(slot: left.inSlot)
+      code.append(slot: right.inSlot)
     }
     append(target)
   }
@@ -388,7 +399,7 @@ extension FunctionTranslator {
     let count = defaultFrame.labelTypes.count
     let selected = count == 0 ? selector : settled(selector)
     moveAccumulatorsOfTop(count)
-    let source = source(selected)
+    let source = source(selected, mayBePinned: true)
     recordLocation()
     begin(.branch_table, source.place)
     code.append(slot: source.slot)
@@ -418,7 +429,7 @@ extension FunctionTranslator {
       let field = table + Int(entry) * 4
       let index = frameIndex(label)
       let frame = control[index]
-      if frame.kind != .function, valuesAreInPlace(frame) {
+      if frame.kind != .function, valuesAreInPlace(frame), !mustWritePins(toLeaveFor: index) {
         if frame.kind == .loop {
           setDisplacement(at: field, from: base, to: frame.start)
         } else {
@@ -438,6 +449,7 @@ extension FunctionTranslator {
       emitReturn()
     } else {
       emitMoves(to: control[index])
+      writePins(toLeaveFor: index)
       emitJump(to: index)
     }
     return start
@@ -505,6 +517,13 @@ extension FunctionTranslator {
       code.append(slot: frame.headerSlot)
       code.append(UInt16(0))
       code.append(narrow)
+      return
+    }
+    let place = operand.location == .local ? place(of: operand.local) : .slot
+    if place != .slot {
+      begin(operand.valueClass.isInteger ? .return_value : .return_float, place)
+      code.append(slot: frame.headerSlot)
+      code.append(UInt16(0))
       return
     }
     if isInAccumulator(operand) {

@@ -15,18 +15,37 @@ struct Foldable {
 extension FunctionTranslator {
   mutating func translateUnary(_ row: InstructionShape) {
     if mayTrap(row.operation) { recordLocation() }
-    let operand = popOperand()
-    let left = source(operand)
-    beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place)
-    code.append(slot: left.slot)
+    let left = emitUnary(row.operation, ValueClass(letter: row.result_type), popOperand())
     if row.operation == .i32_eqz || row.operation == .i64_eqz {
       noteFoldable(Foldable(row: row, left: left, right: nil))
     }
   }
 
+  @discardableResult
+  private mutating func emitUnary(
+    _ operation: CInterp.Operation, _ resultClass: ValueClass, _ operand: Operand
+  ) -> Source {
+    var left = source(operand, mayBePinned: true)
+    if left.place.isPinned, !hasHandler(operation, left.place, .slot) {
+      left = Source(place: .slot, slot: slotSource(operand))
+    }
+    beginWithResult(operation, resultClass, left.place)
+    code.append(slot: left.slot)
+    return left
+  }
+
   mutating func translateBinary(_ row: InstructionShape) {
     let right = popOperand()
     let left = popOperand()
+    if row.operation == .i32_add || row.operation == .i32_sub,
+      pushSum(left, right, isDifference: row.operation == .i32_sub)
+    {
+      return
+    }
+    if row.operation == .i64_and, right.location == .constant, right.bits == 0xFFFF_FFFF {
+      emitUnary(.i64_extend_i32_u, .integer, left)
+      return
+    }
     let sources = emitBinary(row, left, right)
     if row.operation == .i32_add {
       noteFoldable(Foldable(row: row, left: sources.left, right: sources.right))
@@ -37,9 +56,9 @@ extension FunctionTranslator {
     var row = row
     var right = popOperand()
     var left = popOperand()
-    // Branches take a constant on the right only.
-    if left.location == .constant,
-      right.location != .constant || !fitsConstant(right.bits, row.operand_type)
+    // A constant is on the right only, and a pinned local on the left if one is.
+    if left.location == .constant && right.location != .constant
+      || pinnedRank(right) > pinnedRank(left)
     {
       swap(&left, &right)
       row.operation = row.operation.withOperandsSwapped
@@ -52,7 +71,8 @@ extension FunctionTranslator {
   private mutating func emitBinary(
     _ row: InstructionShape, _ leftOperand: Operand, _ rightOperand: Operand
   ) -> (left: Source, right: Source) {
-    let (left, right) = binarySources(leftOperand, rightOperand, row.operand_type)
+    let (left, right) = binarySources(
+      leftOperand, rightOperand, row.operand_type, for: row.operation)
     if mayTrap(row.operation) { recordLocation() }
     beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place, right.place)
     appendBinaryOperands(left, right, row.operand_type)
@@ -61,11 +81,12 @@ extension FunctionTranslator {
 
   /// Finds places for two popped operands that some handler combines: at most one constant, at most one accumulator.
   mutating func binarySources(
-    _ leftOperand: Operand, _ rightOperand: Operand, _ type: CChar
+    _ leftOperand: Operand, _ rightOperand: Operand, _ type: CChar,
+    for operation: CInterp.Operation
   ) -> (Source, Source) {
     // An operand that is only in the accumulator needs it more than one that is in a slot as well.
-    var left = source(leftOperand, constantOf: type)
-    var right = source(rightOperand, constantOf: type)
+    var left = source(leftOperand, constantOf: type, mayBePinned: true)
+    var right = source(rightOperand, constantOf: type, mayBePinned: true)
     if left.place == .constant, right.place == .constant {
       left = Source(place: .slot, slot: slotSource(leftOperand))
     }
@@ -76,7 +97,31 @@ extension FunctionTranslator {
         left.place = .slot
       }
     }
+    if right.place.isPinned, !hasHandler(operation, left.place, right.place) {
+      right = Source(place: .slot, slot: slotSource(rightOperand))
+    }
+    if left.place.isPinned, !hasHandler(operation, left.place, right.place) {
+      left = Source(place: .slot, slot: slotSource(leftOperand))
+    }
     return (left, right)
+  }
+
+  /// Whether there is a handler with a result for operands in these places.
+  func hasHandler(_ operation: CInterp.Operation, _ left: Place, _ right: Place) -> Bool {
+    handler_for(operation, left, right, .accumulator) >= 0
+  }
+
+  /// Orders operands by which of them belongs on the left: `p`, then `q`, then what is not pinned.
+  private func pinnedRank(_ operand: Operand) -> Int {
+    operand.location == .local ? pinnedRank(place(of: operand.local)) : 0
+  }
+
+  private func pinnedRank(_ place: Place) -> Int {
+    switch place {
+    case .pinned_p: 2
+    case .pinned_q: 1
+    default: 0
+    }
   }
 
   /// Appends the operands behind the target: slots first, then a constant.
@@ -87,14 +132,22 @@ extension FunctionTranslator {
       code.append(slot: right.slot)
       code.append(UInt16(0))
     case (.constant, _):
-      code.append(slot: right.place == .slot ? right.slot : 0)
+      code.append(slot: right.inSlot)
       appendConstant(left.bits, type)
     case (_, .constant):
-      code.append(slot: left.place == .slot ? left.slot : 0)
+      code.append(slot: left.inSlot)
       appendConstant(right.bits, type)
-    case (.accumulator, _): code.append(slot: right.slot)
-    case (_, .accumulator): code.append(slot: left.slot)
+    case (.slot, _): code.append(slot: left.slot)
+    default: code.append(slot: right.inSlot)
     }
+  }
+
+  /// A branch or load that comes next may swallow a sum that was just computed.
+  mutating func noteSum(_ operand: Operand) {
+    noteFoldable(
+      Foldable(
+        row: instruction_shape(.i32_add).pointee, left: sumTerm(operand),
+        right: Source(place: .constant, bits: operand.bits)))
   }
 
   private mutating func noteFoldable(_ instruction: Foldable) {
@@ -122,7 +175,7 @@ extension FunctionTranslator {
   /// Whether a memory argument reaches the first memory with 32-bit addresses, which has handlers of its own.
   func isNear(_ instruction: Instruction) -> Bool {
     instruction.index == 0 && module.memoryType(0)?.addressType == .i32
-      && instruction.bits <= UInt64(UInt32.max)
+      && instruction.bits <= UInt64(UInt32.max) - instruction.accessSize
   }
 
   mutating func translateLoad(_ row: InstructionShape, _ instruction: Instruction) {
@@ -143,43 +196,56 @@ extension FunctionTranslator {
     if let sum = foldSum(of: address) {
       recordLocation()
       beginWithResult(row.operation.indexed, resultClass, sum.left.place, sum.right.place)
-      code.append(slot: sum.left.slot)
-      if sum.right.place == .constant {
-        code.append(UInt32(truncatingIfNeeded: sum.right.bits))
-      } else {
+      switch (sum.left.place, sum.right.place) {
+      case (.slot, .slot):
+        code.append(slot: sum.left.slot)
         code.append(slot: sum.right.slot)
         code.append(UInt16(0))
+      case (_, .constant):
+        code.append(slot: sum.left.inSlot)
+        code.append(UInt32(truncatingIfNeeded: sum.right.bits))
+      default: code.append(slot: sum.right.inSlot)
       }
-      code.append(UInt32(truncatingIfNeeded: instruction.bits))
+      code.append(instruction.endOffset)
       return
     }
-    let (left, offset) = nearAddress(address, instruction)
+    let (left, end) = nearAddress(address, instruction)
     recordLocation()
     beginWithResult(row.operation, resultClass, left.place)
     code.append(slot: left.slot)
-    code.append(offset)
+    code.append(end)
   }
 
-  /// Where a popped address is, and the offset. A constant address becomes part of the offset where that fits.
+  /// Where a popped address is, and the offset behind the access. A constant address becomes part of the offset where
+  /// that fits.
   private mutating func nearAddress(
     _ address: Operand, _ instruction: Instruction
-  ) -> (Source, offset: UInt32) {
+  ) -> (Source, end: UInt32) {
     if address.location == .constant, !options.usesBaseHandlersOnly,
-      let offset = UInt32(exactly: address.bits + instruction.bits)
+      let end = UInt32(exactly: address.bits + UInt64(instruction.endOffset))
     {
-      return (Source(place: .constant), offset)
+      return (Source(place: .constant), end)
     }
-    return (source(address), UInt32(truncatingIfNeeded: instruction.bits))
+    return (source(address, mayBePinned: true), instruction.endOffset)
   }
 
   /// Takes back the addition that computed a popped address, if it was the last instruction.
   ///
-  /// - Returns: Its operands, a constant or slot on the right.
+  /// - Returns: Its operands: a pinned local on the left if there is one, else a constant or slot on the right.
   private mutating func foldSum(of address: Operand) -> (left: Source, right: Source)? {
+    if address.location == .sum {
+      return (sumTerm(address), Source(place: .constant, bits: address.bits))
+    }
     guard let sum = foldable(for: address), sum.row.operation == .i32_add, var right = sum.right
     else { return nil }
     var left = sum.left
-    if left.place == .constant || right.place == .accumulator { swap(&left, &right) }
+    let isPinned = left.place.isPinned || right.place.isPinned
+    if left.place == .constant || pinnedRank(right.place) > pinnedRank(left.place)
+      || !isPinned && right.place == .accumulator
+    {
+      swap(&left, &right)
+    }
+    if left.place.isPinned, left.place == right.place { return nil }
     removeLastInstruction()
     return (left, right)
   }
@@ -197,23 +263,29 @@ extension FunctionTranslator {
       appendFar(instruction)
       return
     }
-    if let valueSlot = slot(of: value), let sum = foldSum(of: address) {
+    // A value that is only in the accumulator was computed after its address, unless that has waited.
+    let isStored = slot(of: value) != nil || value.location == .local || address.location == .sum
+    if isStored, let sum = foldSum(of: address) {
+      let value = source(value, mayBePinned: true, mayBeAccumulator: address.location == .sum)
       recordLocation()
-      begin(row.operation.indexed, sum.left.place, sum.right.place)
-      code.append(slot: sum.left.slot)
+      begin(row.operation.indexed, sum.left.place, sum.right.place, variant: Variant(value.place))
       if sum.right.place == .constant {
-        code.append(slot: valueSlot)
+        code.append(slot: sum.left.inSlot)
+        code.append(slot: value.inSlot)
         code.append(UInt32(truncatingIfNeeded: sum.right.bits))
       } else {
-        code.append(slot: sum.right.slot)
-        code.append(slot: valueSlot)
+        // A slot beside a register is in the first field.
+        let hasSlots = sum.left.place == .slot
+        code.append(slot: hasSlots ? sum.left.slot : sum.right.inSlot)
+        code.append(slot: hasSlots ? sum.right.inSlot : 0)
+        code.append(slot: value.inSlot)
         code.append(UInt16(0))
       }
-      code.append(UInt32(truncatingIfNeeded: instruction.bits))
+      code.append(instruction.endOffset)
       return
     }
-    var right = source(value, constantOf: row.operand_type)
-    var (left, offset) = nearAddress(address, instruction)
+    var right = source(value, constantOf: row.operand_type, mayBePinned: true)
+    var (left, end) = nearAddress(address, instruction)
     if left.place == .accumulator, right.place == .accumulator, value.valueClass != .vector {
       // Only one of them can be nowhere else, or the two are different accumulators.
       if let slot = slot(of: value) {
@@ -225,10 +297,15 @@ extension FunctionTranslator {
       }
     }
     recordLocation()
+    if left.place.isPinned || right.place.isPinned,
+      handler_for(row.operation, left.place, right.place, .slot) < 0
+    {
+      right = Source(place: .slot, slot: slotSource(value))
+    }
     begin(row.operation, left.place, right.place)
     code.append(slot: left.slot)
     code.append(slot: right.slot)
-    code.append(offset)
+    code.append(end)
     if right.place == .constant { appendConstant(right.bits, row.operand_type) }
   }
 
@@ -236,6 +313,32 @@ extension FunctionTranslator {
     code.append(instruction.index)
     code.append(wide: instruction.bits)
   }
+}
+
+extension FunctionTranslator.Source {
+  /// The slot, or 0 where the operand is elsewhere and the field is not read.
+  var inSlot: UInt32 { place == .slot ? slot : 0 }
+}
+
+extension Variant {
+  /// The variant of an indexed store whose value is in this place.
+  init(_ place: Place) {
+    self =
+      switch place {
+      case .accumulator: .accumulator
+      case .pinned_p: .pinned_p
+      case .pinned_q: .pinned_q
+      case .slot, .constant: .slot
+      }
+  }
+}
+
+extension Instruction {
+  /// Of a load or store: the bytes that it touches.
+  var accessSize: UInt64 { 1 << UInt64(wasm_instruction(opcode).pointee.alignment) }
+
+  /// Of a load or store of the first memory: the offset behind the bytes that it touches.
+  var endOffset: UInt32 { UInt32(truncatingIfNeeded: bits &+ accessSize) }
 }
 
 extension CInterp.Operation {

@@ -24,21 +24,29 @@ extension FunctionTranslator {
   func slot(of operand: Operand) -> UInt32? {
     switch operand.location {
     case .slot: operand.slot
-    case .local: frame.locals[Int(operand.local)].slot
-    case .constant, .accumulator: nil
+    case .local: place(of: operand.local) == .slot ? frame.locals[Int(operand.local)].slot : nil
+    case .constant, .accumulator, .sum: nil
     }
   }
 
   /// Reads a popped operand from a slot or the accumulator, or as a constant if `type` says how wide one may be.
   ///
-  /// - Parameter type: The signature letter of the operand, or nil where the handler takes no constant.
-  mutating func source(_ operand: Operand, constantOf type: CChar? = nil) -> Source {
-    if operand.location == .constant, let type, !options.usesBaseHandlersOnly,
-      fitsConstant(operand.bits, type)
-    {
+  /// - Parameters:
+  ///   - type: The signature letter of the operand, or nil where the handler takes no constant.
+  ///   - mayBePinned: Whether there is a handler that reads it from the register of a pinned local.
+  ///   - mayBeAccumulator: Whether there is one that reads it from the accumulator.
+  mutating func source(
+    _ operand: Operand, constantOf type: CChar? = nil, mayBePinned: Bool = false,
+    mayBeAccumulator: Bool = true
+  ) -> Source {
+    if mayBePinned, operand.location == .local {
+      let place = place(of: operand.local)
+      if place != .slot { return Source(place: place) }
+    }
+    if operand.location == .constant, type != nil, !options.usesBaseHandlersOnly {
       return Source(place: .constant, bits: operand.bits)
     }
-    if isInAccumulator(operand) {
+    if mayBeAccumulator, isInAccumulator(operand) {
       return Source(place: .accumulator, slot: slot(of: operand) ?? 0)
     }
     return Source(place: .slot, slot: slotSource(operand))
@@ -47,21 +55,17 @@ extension FunctionTranslator {
   /// Reads a popped operand from a slot, putting it into its own slot if it is nowhere else.
   mutating func slotSource(_ operand: Operand) -> UInt32 {
     if let slot = slot(of: operand) { return slot }
-    if operand.location == .constant {
-      emitConstant(operand.bits, to: operand.slot)
-    } else {
-      keepInSlot(operand)
+    switch operand.location {
+    case .constant: emitConstant(operand.bits, to: operand.slot)
+    case .local: emitUnpin(place(of: operand.local), operand.valueClass, to: operand.slot)
+    case .sum: emitSum(operand, to: operand.slot)
+    default: keepInSlot(operand)
     }
     return operand.slot
   }
 
-  /// Whether a constant is small enough for a constant operand of its type: an i64 is sign-extended from 32 bits.
-  func fitsConstant(_ bits: UInt64, _ type: CChar) -> Bool {
-    type != letter_i64 || Int32(exactly: Int64(bitPattern: bits)) != nil
-  }
-
   mutating func appendConstant(_ bits: UInt64, _ type: CChar) {
-    if type == letter_f64 {
+    if type == letter_f64 || type == letter_i64 {
       code.append(wide: bits)
     } else {
       code.append(UInt32(truncatingIfNeeded: bits))
@@ -95,7 +99,7 @@ extension FunctionTranslator {
   ) {
     releaseAccumulator(valueClass)
     let isBase = options.usesBaseHandlersOnly
-    let position = begin(operation, left, right, variant: isBase ? 0 : 1)
+    let position = begin(operation, left, right, variant: isBase ? .slot : .accumulator)
     code.append(slot: stack.nextSlot)
     if isBase {
       stack.push(valueClass, producer: position)
@@ -131,9 +135,15 @@ extension FunctionTranslator {
     switch operand.location {
     case .slot: return
     case .local:
-      emitCopy(from: frame.locals[Int(operand.local)].slot, to: operand.slot, operand.valueClass)
+      let place = place(of: operand.local)
+      if place == .slot {
+        emitCopy(from: frame.locals[Int(operand.local)].slot, to: operand.slot, operand.valueClass)
+      } else {
+        emitUnpin(place, operand.valueClass, to: operand.slot)
+      }
     case .constant: emitConstant(operand.bits, to: operand.slot)
     case .accumulator: keepInSlot(operand)
+    case .sum: emitSum(operand, to: operand.slot)
     }
     stack.setInSlot(at: index)
   }
@@ -152,23 +162,16 @@ extension FunctionTranslator {
 
   /// Turns an instruction with its result in the accumulator into the one that also writes it to `slot`.
   mutating func setTarget(_ slot: UInt32, ofProducer position: Int) {
-    let description = handler_description(code.handler(at: position)).pointee
+    let description = handler_description(code.handler(at: position))
     if description.variant == CChar(UInt8(ascii: "a")) {
       let inSlot = handler_for(
-        description.operation, place(description.left), place(description.right), 0)
+        description.operation, Place(letter: description.left), Place(letter: description.right),
+        .slot)
       code.setHandler(Handler(rawValue: UInt32(bitPattern: inSlot)), at: position)
     }
     code.setTarget(slot, at: position)
     // What was a comparison's only result is now in a slot as well: a branch must not swallow it.
     if position == lastInstruction { foldable = nil }
-  }
-
-  private func place(_ letter: CChar) -> Place {
-    switch UInt8(bitPattern: letter) {
-    case UInt8(ascii: "k"): .constant
-    case UInt8(ascii: "a"): .accumulator
-    default: .slot
-    }
   }
 
   /// Puts the topmost `count` operands into their slots.

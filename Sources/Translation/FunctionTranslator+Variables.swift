@@ -47,8 +47,12 @@ extension FunctionTranslator {
 
   private mutating func setLocal(_ index: UInt32) {
     let local = frame.locals[Int(index)]
+    if stack.sumCount > 0 { settleSumsBelowTop(with: index) }
     let value = popOperand()
     let savedAny = saveOperands(thatAre: index)
+    let place = place(of: index)
+    if value.location == .sum { return setLocal(local, place, toSum: value) }
+    if place != .slot { return setPinned(place, to: value, mayRetarget: !savedAny) }
     if !savedAny, value.producer >= 0, value.producer == lastInstruction,
       value.location == .accumulator || value.location == .slot
     {
@@ -66,10 +70,20 @@ extension FunctionTranslator {
       code.append(UInt16(0))
       wrote(local.slot, local.valueClass)
       noteAccumulator(of: value, is: local)
-    case .slot, .local:
-      let source = slotSource(value)
-      if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
+    case .slot, .local, .sum:
+      if let source = slot(of: value) {
+        if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
+      } else {
+        emitUnpin(self.place(of: value.local), local.valueClass, to: local.slot)
+      }
     }
+  }
+
+  private mutating func setLocal(
+    _ local: FrameLayout.Local, _ place: Place, toSum value: Operand
+  ) {
+    if place == .slot { return emitSum(value, to: local.slot) }
+    emitSum(value, variant: Self.variant(place), target: value.slot)
   }
 
   /// The operation that stores an accumulator.
@@ -110,20 +124,51 @@ extension FunctionTranslator {
     let condition = popOperand()
     let right = popOperand()
     let left = popOperand()
+    if isInAccumulator(condition), emitAccumulatedSelect(left, right) { return }
     let rightSlot = slotSource(right)
     let leftSlot = slotSource(left)
     let isVector = left.valueClass == .vector
-    var place = source(condition)
-    if isVector, place.place == .accumulator {
-      place = Source(place: .slot, slot: slotSource(condition))
-    }
-    let position = begin(isVector ? .select_wide : .select, place.place)
+    let conditionSlot = slotSource(condition)
+    let position = begin(isVector ? .select_wide : .select)
     let slot = stack.push(left.valueClass, producer: position)
     code.append(slot: slot)
-    code.append(slot: place.slot)
+    code.append(slot: conditionSlot)
     code.append(slot: leftSlot)
     code.append(slot: rightSlot)
     wrote(slot, left.valueClass)
+  }
+
+  /// A select of numbers whose condition is in the integer accumulator.
+  private mutating func emitAccumulatedSelect(_ leftOperand: Operand, _ rightOperand: Operand) -> Bool {
+    let valueClass = leftOperand.valueClass
+    guard valueClass == .integer || valueClass == .float, !options.usesBaseHandlersOnly else {
+      return false
+    }
+    let constantType: CChar? = valueClass == .integer ? letter_i32 : nil
+    // Reading a value that is in no slot emits copies and constants, which leave the condition where it is.
+    var left = selectSource(leftOperand, constantType)
+    let right = selectSource(rightOperand, constantType)
+    let operation: CInterp.Operation = valueClass == .integer ? .select_integer : .select_float
+    if !hasHandler(operation, left.place, right.place) {
+      left = Source(place: .slot, slot: slotSource(leftOperand))
+    }
+    guard hasHandler(operation, left.place, right.place) else { return false }
+    beginWithResult(operation, valueClass, left.place, right.place)
+    if left.place == .constant || right.place == .constant {
+      code.append(slot: left.place == .constant ? right.inSlot : left.inSlot)
+      code.append(UInt32(truncatingIfNeeded: left.place == .constant ? left.bits : right.bits))
+    } else {
+      code.append(slot: left.inSlot)
+      code.append(slot: right.inSlot)
+      code.append(UInt16(0))
+    }
+    return true
+  }
+
+  private mutating func selectSource(_ operand: Operand, _ constantType: CChar?) -> Source {
+    let isSmall = UInt32(exactly: operand.bits) != nil
+    return source(
+      operand, constantOf: isSmall ? constantType : nil, mayBePinned: true, mayBeAccumulator: false)
   }
 
   // Globals ---------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ extension FunctionTranslator {
   private mutating func emitShuffle(_ instruction: Instruction) {
     let rightOperand = popOperand()
     let leftOperand = popOperand()
-    let (left, right) = binarySources(leftOperand, rightOperand, letter_v128)
+    let (left, right) = binarySources(leftOperand, rightOperand, letter_v128, for: .i8x16_shuffle)
     beginWithResult(.i8x16_shuffle, .vector, left.place, right.place)
     // As for every operation of two operands, a slot beside an accumulator comes first.
     let isRightFirst = left.place == .accumulator
@@ -48,7 +48,7 @@ extension FunctionTranslator {
       swap(&first, &middle)
     }
     let middleSlot = slotSource(middle)
-    let (left, right) = binarySources(first, last, letter_v128)
+    let (left, right) = binarySources(first, last, letter_v128, for: row.operation)
     beginWithResult(row.operation, .vector, left.place, right.place)
     code.append(slot: left.slot)
     code.append(slot: middleSlot)
@@ -138,7 +138,7 @@ extension FunctionTranslator {
 
   private mutating func appendOffset(_ instruction: Instruction, isNear: Bool) {
     if isNear {
-      code.append(UInt32(truncatingIfNeeded: instruction.bits))
+      code.append(instruction.endOffset)
     } else {
       appendFar(instruction)
     }

@@ -21,6 +21,11 @@ struct FunctionTranslator: ~Copyable {
   /// The layouts of structures that were needed so far, by type index.
   var objectLayouts: [TypeIndex: ObjectLayout] = [:]
   var exceptions = ExceptionTableBuilder()
+  /// The loop around the instruction that has locals in registers.
+  var region: PinnedRegion?
+  /// What `LoopAnalysis` chose, for the loops before `analysedEnd`.
+  var plannedPins: [UInt32: [PinnedLocal]] = [:]
+  var analysedEnd: UInt32 = 0
 
   /// Offset in the module of the instruction that is being translated.
   var offset: UInt32 = 0
@@ -115,6 +120,7 @@ struct FunctionTranslator: ~Copyable {
     if options.usesBaseHandlersOnly, hasVectors(row) || isAtomic(row) {
       throw unsupported(instruction)
     }
+    if stack.sumCount > 0 { settleSums(for: instruction, row) }
     switch row.shape {
     case .unary: translateUnary(row)
     case .binary: translateBinary(row)
@@ -174,7 +180,7 @@ extension FunctionTranslator {
   @discardableResult
   mutating func begin(
     _ operation: CInterp.Operation, _ left: Place = .slot, _ right: Place = .slot,
-    variant: UInt32 = 0
+    variant: Variant = .slot
   ) -> Int {
     let handler = handler_for(operation, left, right, variant)
     assert(handler >= 0, "no handler for these places")

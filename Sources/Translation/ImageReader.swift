@@ -42,7 +42,7 @@ package struct ImageReader {
   package mutating func next() -> Instruction? {
     let start = position
     guard let handler = handlerNumber() else { return nil }
-    let description = handler_description(Handler(rawValue: handler)).pointee
+    let description = handler_description(Handler(rawValue: handler))
     var instruction = Instruction(
       position: start, handler: handler, firstOperand: position,
       firstDisplacement: position + Int(description.operand_size), displacementCount: 0,
@@ -65,7 +65,7 @@ package struct ImageReader {
   ) -> Bool {
     var position = instruction.firstOperand
     var index = 0
-    var letter = handler_description(Handler(rawValue: instruction.handler)).pointee.format!
+    var letter = handler_description(Handler(rawValue: instruction.handler)).format!
     while letter.pointee != 0 {
       let width = Int(operand_width(letter.pointee))
       let operand = Operand(

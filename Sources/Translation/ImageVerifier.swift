@@ -62,7 +62,7 @@ package struct ImageVerifier {
   }
 
   private func operation(of instruction: ImageReader.Instruction) -> CInterp.Operation {
-    handler_description(Handler(rawValue: instruction.handler)).pointee.operation
+    handler_description(Handler(rawValue: instruction.handler)).operation
   }
 
   private func isTarget(_ position: Int) -> Bool {
@@ -92,6 +92,7 @@ package struct ImageVerifier {
     default:
       let isSound = reader.forEachOperand(of: instruction) { index, operand in
         self.isSound(operand) && self.isSound(operand.value, at: index, of: operation)
+          && (operand.kind != UInt8(ascii: "e") || operand.value >= UInt32(access_size(operation)))
       }
       guard isSound else { return false }
     }

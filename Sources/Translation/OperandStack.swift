@@ -37,19 +37,21 @@ struct Operand {
     case constant
     /// Only in the accumulator of its class.
     case accumulator
+    /// Nowhere yet: an i32 local that still has the value of the `local.get`, plus a constant (`bits`).
+    case sum
   }
 
   var location: Location
   var valueClass: ValueClass
   /// The slot that the value has by its position on the stack, whether it is there or not.
   var slot: UInt32
-  /// Constants: the bits.
+  /// Constants and sums: the bits.
   var bits: UInt64 = 0
-  /// Locals: the local's index.
+  /// Locals and sums: the local's index.
   var local: UInt32 = 0
   /// Accumulator, and slots: the position of the instruction that computed it, or -1.
   var producer = -1
-  /// Locals: the next operand further down that is the same local, or -1.
+  /// Locals and sums: the next operand further down that is the same local, or -1.
   var nextAlias = -1
 }
 
@@ -69,6 +71,8 @@ struct OperandStack {
   private(set) var highestSlot: UInt32
   /// Operands below this height are where they were when it was last set.
   var unchangedHeight = 0
+  /// How many operands are sums.
+  private(set) var sumCount = 0
 
   init(localCount: Int, firstSlot: UInt32) {
     topAlias = [Int](repeating: -1, count: localCount)
@@ -106,9 +110,19 @@ struct OperandStack {
     topAlias[Int(local)] = operands.count - 1
   }
 
+  /// Pushes the sum of an i32 local and a constant.
+  mutating func pushSum(_ local: UInt32, _ bits: UInt64) {
+    append(
+      Operand(
+        location: .sum, valueClass: .integer, slot: nextSlot, bits: bits, local: local,
+        nextAlias: topAlias[Int(local)]))
+    topAlias[Int(local)] = operands.count - 1
+    sumCount += 1
+  }
+
   mutating func pop() -> Operand {
     let operand = operands.removeLast()
-    if operand.location == .local { topAlias[Int(operand.local)] = operand.nextAlias }
+    forgetAlias(operand)
     nextSlot = operand.slot
     if operands.count < unchangedHeight { unchangedHeight = operands.count }
     return operand
@@ -121,14 +135,31 @@ struct OperandStack {
   /// Says that the operand at `index` is now in its own slot. If it was a local, it must have been the topmost
   /// operand with this local.
   mutating func setInSlot(at index: Int) {
-    let operand = operands[index]
-    if operand.location == .local { topAlias[Int(operand.local)] = operand.nextAlias }
+    forgetAlias(operands[index])
     operands[index].location = .slot
     operands[index].producer = -1
     if index < unchangedHeight { unchangedHeight = index }
   }
 
-  /// The topmost operand that is `local`, or -1.
+  /// Says that the topmost operand, a sum, is now in the accumulator.
+  mutating func setTopInAccumulator(producer: Int) {
+    let index = operands.count - 1
+    forgetAlias(operands[index])
+    operands[index].location = .accumulator
+    operands[index].producer = producer
+  }
+
+  private mutating func forgetAlias(_ operand: Operand) {
+    switch operand.location {
+    case .sum:
+      sumCount -= 1
+      fallthrough
+    case .local: topAlias[Int(operand.local)] = operand.nextAlias
+    case .slot, .constant, .accumulator: break
+    }
+  }
+
+  /// The topmost operand that is `local`, or a sum with it, or -1.
   func topAlias(of local: UInt32) -> Int { topAlias[Int(local)] }
 
   @discardableResult

@@ -16,6 +16,10 @@ package struct TranslationOptions: Hashable, Sendable {
   package var metersFuel = false
   /// Whether operands stay in slots and no instruction is fused: the code that `SwiftLoop` runs.
   package var usesBaseHandlersOnly = false
+  /// Whether loops keep the locals that they use most in registers.
+  package var pinsLocals = true
+  /// Whether sums of a local and a constant wait for the load or store that uses them.
+  package var foldsSums = true
   /// The size in bytes of a handler's address where the image will run: 8, or 4 on ILP32.
   package var handlerFieldSize = MemoryLayout<UInt>.size
   /// Whether `CodeLocations` covers every instruction and not only those that can trap or call.

@@ -97,11 +97,11 @@ extension Character {
 
 /// The letters of a handler's operands.
 func format(of handler: Handler) -> String {
-  String(cString: handler_description(handler).pointee.format)
+  String(cString: handler_description(handler).format)
 }
 
 func operation(of handler: Handler) -> Operation {
-  handler_description(handler).pointee.operation
+  handler_description(handler).operation
 }
 
 func name(of operation: Operation) -> String { String(cString: operation_name(operation)) }
@@ -113,7 +113,7 @@ func name(of handler: Handler) -> String {
 }
 
 func places(of handler: Handler) -> (left: Character, right: Character, variant: Character) {
-  let description = handler_description(handler).pointee
+  let description = handler_description(handler)
   func letter(_ code: CChar) -> Character { Character(Unicode.Scalar(UInt8(bitPattern: code))) }
   return (letter(description.left), letter(description.right), letter(description.variant))
 }

@@ -78,14 +78,14 @@ struct OperationUnderTest: Sendable, CustomStringConvertible {
   init(number: UInt32) { self.number = number }
 
   init(of handler: Handler) {
-    number = handler_description(handler).pointee.operation.rawValue
+    number = handler_description(handler).operation.rawValue
   }
 
   var operation: Operation { Operation(rawValue: number)! }
   var description: String { name(of: operation) }
   var types: OperandTypes { OperandTypes(of: operation)! }
   var handlers: [Handler] {
-    scalarHandlers.filter { handler_description($0).pointee.operation == operation }
+    scalarHandlers.filter { handler_description($0).operation == operation }
   }
 
   /// The base handler that does the same, once the addition of an address is done.

@@ -116,7 +116,10 @@ extension Module {
           limit: "memory for code", maximum: UInt64(image.code.count),
           offset: decoded.code[Int(index)].range.start)
       }
-      if engine.configuration.dispatch == .c { machine_resolve(start, image.code.count) }
+      if engine.configuration.dispatch == .c {
+        let fuses = engine.configuration.optimizations.contains(.fusedSequences)
+        machine_resolve(start, image.code.count, fuses && !dispatches_are_counted())
+      }
       code_publish(codes.baseAddress.unsafelyUnwrapped + Int(index), start)
       return UnsafePointer(start)
     }
@@ -128,6 +131,8 @@ extension Module {
     var options = TranslationOptions()
     options.metersFuel = engine.configuration.metersFuel
     options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
+    options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
+    options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
     do throws(TranslationError) {
       return try translate(
         function: index, of: decoded, bytes: bytes.buffer, options: options)

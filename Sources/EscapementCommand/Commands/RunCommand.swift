@@ -47,6 +47,9 @@ struct RunCommand: ParsableCommand {
     let linker = Linker(engine: engine)
     try wasi.add(to: linker)
     let store = engineOptions.makeStore(engine, deadline: deadline)
+    #if DispatchCounts
+      defer { DispatchReport.write() }
+    #endif
     try GuestOutcome.report(for: moduleFile.name, timeout: engineOptions.timeout) {
       let instance = try linker.instantiate(module, in: store)
       try entry.call(instance, wasi)

@@ -32,10 +32,19 @@ struct EngineOptions: ParsableArguments {
   @Option(help: "Which interpreter loop to use: the fast one in C, or the one in Swift.")
   var dispatch: DispatchOption = .c
 
+  @Option(
+    name: .customLong("without"),
+    help: ArgumentHelp(
+      "Switch an optimisation off: \(OptimizationOption.names).", valueName: "optimisation"))
+  var disabledOptimizations: [OptimizationOption] = []
+
   var configuration: EngineConfiguration {
     var configuration = EngineConfiguration.forCommand
     configuration.dispatch = dispatch.dispatch
     configuration.metersFuel = fuel != nil
+    for option in disabledOptimizations {
+      configuration.optimizations.remove(option.optimization)
+    }
     return configuration
   }
 
@@ -54,4 +63,21 @@ struct EngineOptions: ParsableArguments {
     store.deadline = deadline
     return store
   }
+}
+
+/// The value of `--without`.
+enum OptimizationOption: String, ExpressibleByArgument, CaseIterable {
+  case pinnedLocals = "pinned-locals"
+  case fusedSequences = "fused-sequences"
+  case foldedSums = "folded-sums"
+
+  var optimization: Optimizations {
+    switch self {
+    case .pinnedLocals: .pinnedLocals
+    case .fusedSequences: .fusedSequences
+    case .foldedSums: .foldedSums
+    }
+  }
+
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

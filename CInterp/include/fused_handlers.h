@@ -1,0 +1,19 @@
+// Sequences of instructions that have a handler of their own.
+//
+// A code image never holds them: it holds the instructions one after the other, and where an image is resolved, the
+// first one of a sequence gets the address of the handler for all of them. The others stay as they are, for branches
+// that lead there. Which sequences are worth it is counted over real programs: see docs/performance.md.
+//
+// All but the last must always go on with the next instruction; none may leave the loop but by a trap.
+#ifndef FUSED_HANDLERS_H
+#define FUSED_HANDLERS_H
+
+#define FUSED_PAIRS(X) \
+  X(pin_sn_p, pin_sn_q) \
+  X(i32_add_pk_p, branch_if_i32_lt_u_qs_b) \
+  X(i32_load_pn_s, i32_add_pk_q) 
+
+#define FUSED_TRIPLES(X) \
+  X(i32_add_sk_s, i32_add_sk_s, branch_if_i32_ne_ak_b)
+
+#endif

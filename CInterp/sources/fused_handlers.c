@@ -1,0 +1,95 @@
+// Handlers of whole sequences of instructions, made of the handlers of each: these are inlined as steps.
+#define HANDLERS_AS_STEPS
+#include "fused_dispatch.h"
+
+#include "fused_handlers.h"
+
+#include "handlers_call.c"
+#include "handlers_control.c"
+#include "handlers_memory.c"
+#include "handlers_numeric.c"
+#include "handlers_variable.c"
+#include "handlers_vector.c"
+#include "handlers_vector_memory.c"
+
+#undef pc
+#undef frame
+#undef memory
+#undef memory_size
+#undef context
+#undef accumulator
+#undef float_accumulator
+#undef pinned_p
+#undef pinned_q
+#undef float_pinned_p
+#undef float_pinned_q
+
+#if DISPATCH_BY_TAIL_CALL
+
+#define LOADED_REGISTERS                                                                       \
+  (Registers) {                                                                                \
+    .pc = pc, .frame = frame, .memory = memory, .memory_size = memory_size, .context = context, \
+    .accumulator = accumulator, .pinned_p = pinned_p, .pinned_q = pinned_q,                    \
+    .float_accumulator = float_accumulator, .float_pinned_p = float_pinned_p,                  \
+    .float_pinned_q = float_pinned_q,                                                          \
+  }
+#define JUMP_WITH(values, handler)                                                             \
+  do {                                                                                         \
+    FORGET(scratch);                                                                           \
+    __attribute__((musttail)) return (handler)(                                                \
+        (values).pc, (values).frame, (values).memory, (values).memory_size, (values).pinned_p, \
+        (values).accumulator, (values).context, scratch, (values).pinned_q,                    \
+        (values).float_accumulator, (values).float_pinned_p, (values).float_pinned_q);         \
+  } while (0)
+
+#define DEFINE_FUSED(name, goes_on)                                           \
+  static __attribute__((preserve_none)) MachineExit name(REGISTERS) {         \
+    Registers values = LOADED_REGISTERS;                                      \
+    if (UNLIKELY(!(goes_on))) JUMP_WITH(values, values.stop);                 \
+    JUMP_WITH(values, *(const HandlerField *)(const void *)values.pc);        \
+  }
+#define VALUES &values
+
+#else
+
+#define DEFINE_FUSED(name, goes_on) \
+  static bool name(Registers *registers) { return (goes_on) || registers->stop(registers); }
+#define VALUES registers
+
+#endif
+
+#define DEFINE_PAIR(first, second) \
+  DEFINE_FUSED(first##__##second, step_##first(VALUES) && step_##second(VALUES))
+#define DEFINE_TRIPLE(first, second, third)     \
+  DEFINE_FUSED(first##__##second##__##third,    \
+               step_##first(VALUES) && step_##second(VALUES) && step_##third(VALUES))
+
+FUSED_PAIRS(DEFINE_PAIR)
+FUSED_TRIPLES(DEFINE_TRIPLE)
+
+#define PAIR_KEY(first, second) ((uint32_t)(first) << 16 | (second))
+#define TRIPLE_KEY(first, second, third) ((uint64_t)(first) << 32 | (uint64_t)(second) << 16 | (third))
+
+#define FIND_PAIR(first, second) \
+  case PAIR_KEY(Handler_##first, Handler_##second): return first##__##second;
+#define FIND_TRIPLE(first, second, third) \
+  case TRIPLE_KEY(Handler_##first, Handler_##second, Handler_##third): return first##__##second##__##third;
+
+static HandlerFunction *fused_pair(Handler first, Handler second) {
+  switch (PAIR_KEY(first, second)) {
+    FUSED_PAIRS(FIND_PAIR)
+    default: return NULL;
+  }
+}
+
+static HandlerFunction *fused_triple(Handler first, Handler second, Handler third) {
+  switch (TRIPLE_KEY(first, second, third)) {
+    FUSED_TRIPLES(FIND_TRIPLE)
+    default: return NULL;
+  }
+}
+
+HandlerFunction *fused_handler_function(Handler first, Handler second, Handler third) {
+  HandlerFunction *triple = fused_triple(first, second, third);
+  return triple ? triple : fused_pair(first, second);
+}

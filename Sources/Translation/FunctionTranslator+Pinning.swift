@@ -1,0 +1,148 @@
+internal import CInterp
+internal import WasmBinary
+
+/// The loop that is being translated with locals in registers.
+struct PinnedRegion {
+  /// Of the loop, in `control`.
+  let frame: Int
+  let pins: [PinnedLocal]
+  /// For each local, its register, or `.slot`.
+  let places: [Place]
+}
+
+// Pinned locals. Between the start and the end of a region, their registers have their values and their slots do not; so
+// the registers are loaded at the start, and the slots written wherever the region is left. A return leaves nothing behind.
+// Calls use the registers for themselves.
+extension FunctionTranslator {
+  /// Where a local is now: `.slot`, or in a register.
+  func place(of local: UInt32) -> Place {
+    guard let region else { return .slot }
+    return region.places[Int(local)]
+  }
+
+  /// Before the body of a loop, whose frame is the last of `control`.
+  mutating func beginRegion(of loop: Instruction) {
+    guard options.pinsLocals, !options.usesBaseHandlersOnly, region == nil else { return }
+    if loop.offset >= analysedEnd { analyse(loop) }
+    guard let pins = plannedPins[loop.offset] else { return }
+    var places = [Place](repeating: .slot, count: frame.locals.count)
+    for pin in pins { places[Int(pin.local)] = pin.place }
+    loadPins(pins)
+    region = PinnedRegion(frame: control.count - 1, pins: pins, places: places)
+  }
+
+  private mutating func analyse(_ loop: Instruction) {
+    let isInTry = control.contains { $0.kind == .tryTable || $0.kind == .legacyTry }
+    let expression = module.code[Int(function)].expression
+    let analysis = LoopAnalysis(
+      of: ByteRange(start: loop.offset, end: expression.end), in: bytes, module: module,
+      locals: frame.locals)
+    analysedEnd = analysis.end
+    plannedPins = isInTry ? [:] : analysis.pins
+  }
+
+  /// At the end of a loop, whose frame was the last of `control`.
+  mutating func endRegion(isReachable: Bool) {
+    guard let current = region, current.frame == control.count else { return }
+    if isReachable { writePins() }
+    region = nil
+  }
+
+  /// Whether a branch to a frame leaves slots behind that must be written.
+  func mustWritePins(toLeaveFor frame: Int) -> Bool {
+    guard let region, frame < region.frame else { return false }
+    return region.pins.contains { $0.isSet }
+  }
+
+  mutating func writePins(toLeaveFor frame: Int) {
+    if mustWritePins(toLeaveFor: frame) { writePins() }
+  }
+
+  /// Writes the slots of the pinned locals that the region changes.
+  mutating func writePins() {
+    guard let region else { return }
+    for pin in region.pins where pin.isSet {
+      emitUnpin(pin.place, pin.valueClass, to: frame.locals[Int(pin.local)].slot)
+    }
+  }
+
+  mutating func loadPins() {
+    if let region { loadPins(region.pins) }
+  }
+
+  private mutating func loadPins(_ pins: [PinnedLocal]) {
+    for pin in pins {
+      begin(Self.pin(pin.valueClass), .slot, variant: Self.variant(pin.place))
+      code.append(slot: frame.locals[Int(pin.local)].slot)
+      code.append(UInt16(0))
+    }
+  }
+
+  mutating func emitUnpin(_ place: Place, _ valueClass: ValueClass, to slot: UInt32) {
+    begin(valueClass == .float ? .unpin_float : .unpin, place)
+    code.append(slot: slot)
+    code.append(UInt16(0))
+    wrote(slot, valueClass)
+  }
+
+  private static func pin(_ valueClass: ValueClass) -> CInterp.Operation {
+    valueClass == .float ? .pin_float : .pin
+  }
+
+  /// The variant of the instructions whose result goes to a pinned local.
+  static func variant(_ place: Place) -> Variant {
+    place == .pinned_q ? .pinned_q : .pinned_p
+  }
+
+  /// Gives a pinned local the value of an operand that was popped last.
+  ///
+  /// - Parameter mayRetarget: Whether nothing was emitted since.
+  mutating func setPinned(_ place: Place, to value: Operand, mayRetarget: Bool) {
+    let variant = Self.variant(place)
+    if mayRetarget, retarget(value, to: variant) { return }
+    let operation = Self.pin(value.valueClass)
+    if value.location == .constant {
+      begin(operation, .constant, variant: variant)
+      code.append(UInt16(0))
+      code.append(UInt16(0))
+      code.append(wide: value.bits)
+      return
+    }
+    let source = source(value, mayBePinned: true)
+    if source.place == place { return }
+    begin(operation, source.place, variant: variant)
+    code.append(slot: source.place == .slot ? source.slot : 0)
+    code.append(UInt16(0))
+  }
+
+  /// Makes the last instruction leave its result, which was just popped, in a pinned local instead.
+  private mutating func retarget(_ value: Operand, to variant: Variant) -> Bool {
+    guard value.producer >= 0, value.producer == lastInstruction,
+      value.location == .accumulator || value.location == .slot
+    else { return false }
+    let description = handler_description(code.handler(at: lastInstruction))
+    let handler = handler_for(
+      description.operation, Place(letter: description.left), Place(letter: description.right), variant)
+    guard handler >= 0 else { return false }
+    code.setHandler(Handler(rawValue: UInt32(bitPattern: handler)), at: lastInstruction)
+    foldable = nil
+    if value.valueClass.isInteger { accumulator.forget() } else { floatAccumulator.forget() }
+    return true
+  }
+}
+
+extension Place {
+  /// The place that a letter of a handler's description stands for.
+  init(letter: CChar) {
+    self =
+      switch UInt8(bitPattern: letter) {
+      case UInt8(ascii: "k"): .constant
+      case UInt8(ascii: "a"): .accumulator
+      case UInt8(ascii: "p"): .pinned_p
+      case UInt8(ascii: "q"): .pinned_q
+      default: .slot
+      }
+  }
+
+  var isPinned: Bool { self == .pinned_p || self == .pinned_q }
+}

@@ -1,0 +1,162 @@
+internal import CInterp
+internal import WasmBinary
+
+/// A local that is in a register while a loop runs.
+struct PinnedLocal {
+  var local: UInt32
+  /// `.pinned_p` or `.pinned_q`, of the registers that its class has.
+  var place: Place
+  var valueClass: ValueClass
+  /// Whether the loop changes it, so that its slot must be written on the way out.
+  var isSet: Bool
+}
+
+/// Reads a nest of loops ahead of its translation, and chooses which loops pin which locals.
+///
+/// A pinned local costs instructions where its loop is entered and left, and around every call in it. It is worth that
+/// where it is used more often; how often is guessed from the nesting of loops. A loop either has pinned locals itself, or
+/// leaves them to the loops inside.
+struct LoopAnalysis {
+  /// The loops with pinned locals, by the offset of the `loop` instruction.
+  private(set) var pins: [UInt32: [PinnedLocal]] = [:]
+  /// The offset behind the outermost loop.
+  private(set) var end: UInt32 = 0
+
+  private let locals: [FrameLayout.Local]
+  private var open: [Loop] = []
+  private var hasExceptionHandlers = false
+
+  /// How often a loop is guessed to run each time it is entered.
+  private static let iterations: Int = 6
+  /// What one dispatch costs. An operand that is pinned saves a part of that.
+  private static let dispatchCost = 10
+  private static let useGain = 3
+  /// Loops that are nested deeper count as part of the one around them.
+  private static let deepestNesting = 12
+
+  private struct Usage {
+    var reads = 0
+    var writes = 0
+  }
+
+  private struct Loop {
+    var offset: UInt32
+    var usage: [UInt32: Usage] = [:]
+    var calls = 0
+    /// What pinning in the loops inside gains each time this loop's body runs.
+    var gainInside = 0
+    var loopsInside: [UInt32] = []
+  }
+
+  /// - Parameter range: From the outermost `loop` instruction on.
+  init(
+    of range: ByteRange, in bytes: UnsafeRawBufferPointer, module: DecodedModule,
+    locals: [FrameLayout.Local]
+  ) {
+    self.locals = locals
+    var decoder = InstructionDecoder(bytes: bytes, range: range, features: module.features)
+    var instruction = Instruction(opcode: .nop, offset: 0)
+    /// For each open block, whether it is a loop that counts.
+    var blocks: [Bool] = []
+    repeat {
+      // The validator has decoded all of this.
+      guard (try? decoder.decode(into: &instruction)) != nil else { break }
+      switch instruction.opcode {
+      case .loop:
+        let counts = open.count < Self.deepestNesting
+        blocks.append(counts)
+        if counts { open.append(Loop(offset: instruction.offset)) }
+      case .block, .if: blocks.append(false)
+      case .try_table, .legacy_try:
+        blocks.append(false)
+        hasExceptionHandlers = true
+      case .end, .legacy_delegate:
+        if blocks.removeLast() { closeLoop() }
+      default: count(instruction)
+      }
+    } while !blocks.isEmpty
+    end = decoder.offset
+    // What a handler finds in the slots of locals must be what they were when the exception was thrown.
+    if hasExceptionHandlers { pins = [:] }
+  }
+
+  private mutating func count(_ instruction: Instruction) {
+    let last = open.count - 1
+    switch instruction.opcode {
+    case .local_get: open[last].usage[instruction.index, default: Usage()].reads += 1
+    case .local_set: open[last].usage[instruction.index, default: Usage()].writes += 1
+    case .local_tee:
+      open[last].usage[instruction.index, default: Usage()].reads += 1
+      open[last].usage[instruction.index, default: Usage()].writes += 1
+    case .call, .call_indirect, .call_ref: open[last].calls += 1
+    default: break
+    }
+  }
+
+  /// Decides for the innermost open loop.
+  private mutating func closeLoop() {
+    let loop = open.removeLast()
+    let (chosen, gainOfBody) = choosePins(loop)
+    let entryCost = chosen.reduce(0) { $0 + cost(of: $1) }
+    let gain = clamped(gainOfBody, times: Self.iterations) - entryCost
+    let gainOfInside = clamped(loop.gainInside, times: Self.iterations)
+    let isChosen = gain > gainOfInside && !chosen.isEmpty
+    if isChosen {
+      for offset in loop.loopsInside { pins[offset] = nil }
+      pins[loop.offset] = chosen
+    }
+    guard !open.isEmpty else { return }
+    let outer = open.count - 1
+    open[outer].gainInside += max(gain, gainOfInside, 0)
+    open[outer].loopsInside += isChosen ? [loop.offset] : loop.loopsInside
+    open[outer].calls += clamped(loop.calls, times: Self.iterations)
+    for (local, usage) in loop.usage {
+      open[outer].usage[local, default: Usage()].reads += clamped(usage.reads, times: Self.iterations)
+      open[outer].usage[local, default: Usage()].writes += clamped(
+        usage.writes, times: Self.iterations)
+    }
+  }
+
+  /// What entering and leaving a loop costs for one local, and so does a call.
+  private func cost(of pin: PinnedLocal) -> Int {
+    pin.isSet ? 2 * Self.dispatchCost : Self.dispatchCost
+  }
+
+  /// The locals that are worth most, two of each class, and what they gain in one run of the loop's body.
+  private func choosePins(_ loop: Loop) -> (pins: [PinnedLocal], gain: Int) {
+    var best: [(gain: Int, local: UInt32, isSet: Bool)] = []
+    for (local, usage) in loop.usage {
+      let isSet = usage.writes > 0
+      let pin = PinnedLocal(local: local, place: .pinned_p, valueClass: .integer, isSet: isSet)
+      let gain =
+        (usage.reads + usage.writes) * Self.useGain - clamped(loop.calls, times: cost(of: pin))
+      if gain > 0 { best.append((gain, local, isSet)) }
+    }
+    best.sort { ($0.gain, $1.local) > ($1.gain, $0.local) }
+    var pins: [PinnedLocal] = []
+    var total = 0
+    var integers = 0
+    var floats = 0
+    for candidate in best {
+      let valueClass = locals[Int(candidate.local)].valueClass
+      switch valueClass {
+      case .integer where integers < 2: integers += 1
+      case .float where floats < 2: floats += 1
+      default: continue
+      }
+      let isFirst = (valueClass == .integer ? integers : floats) == 1
+      pins.append(
+        PinnedLocal(
+          local: candidate.local, place: isFirst ? .pinned_p : .pinned_q, valueClass: valueClass,
+          isSet: candidate.isSet))
+      total += candidate.gain
+      if integers + floats == 4 { break }
+    }
+    return (pins, total)
+  }
+
+  /// Products of guesses stay small enough to add up.
+  private func clamped(_ value: Int, times factor: Int) -> Int {
+    min(value, 1 << 20) * factor
+  }
+}
