@@ -124,5 +124,11 @@ let allHandlers: [Handler] = (0..<handler_count.rawValue).map { Handler(rawValue
 /// last.
 let scalarHandlers = Array(allHandlers.prefix(Int(Handler_get_field_i8_s_sn_s.rawValue)))
 
+/// Whether an operand or the result of a handler is in a pinned register.
+func isPinned(_ handler: Handler) -> Bool {
+  let places = places(of: handler)
+  return [places.left, places.right, places.variant].contains { $0 == "p" || $0 == "q" }
+}
+
 /// Whether the Swift loop runs it.
 func isBase(_ handler: Handler) -> Bool { handler_is_base(handler) }

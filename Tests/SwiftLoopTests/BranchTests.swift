@@ -2,7 +2,8 @@ import CInterp
 import Testing
 
 /// Every conditional branch of the C loop, for all places of its operands and both directions,
-/// against the base handler of the Swift loop.
+/// against the base handler of the Swift loop; those with a pinned place with every fifth pair of
+/// values.
 @Suite struct BranchTests {
   @Test(arguments: OperationUnderTest.all(.branch))
   func everyHandlerAgrees(_ operation: OperationUnderTest) throws {
@@ -23,7 +24,8 @@ import Testing
     _ expected: [OperandProgram.Outcome]
   ) throws {
     var differences: [String] = []
-    for index in tuples.indices where program.accepts(tuples[index]) {
+    let step = isPinned(program.handler) && tuples.count > 100 ? 5 : 1
+    for index in stride(from: 0, to: tuples.count, by: step) where program.accepts(tuples[index]) {
       let actual = program.run(tuples[index])
       if actual != expected[index] || !actual.leftOthersAlone || actual.exit != .finished {
         differences.append("\(hexadecimal(tuples[index])): \(actual)")

@@ -11,7 +11,7 @@ let callScenarios: [Scenario] = [
     program.emit(Handler_finish_nn_n)
     program.function(0)
     let isPositive = program.code.label()
-    program.emit(Handler_enter_nn_n, 14, 6, 1)
+    program.emit(Handler_enter_nn_n, 14, 6, 2)
     program.emit(Handler_branch_if_i64_sn_f, 0, .label(isPositive))
     program.emit(Handler_return_value_kn_n, 1, 1)
     program.code.place(isPositive)
@@ -50,6 +50,16 @@ let callScenarios: [Scenario] = [
     #expect(run[10] == World.untouched)
     context_clear_interrupt(run.context, run.world.stack + 100)
     #expect(run.run() == .finished)
+  },
+
+  Scenario("of an odd number of zeros, one more may be written", loops: [.c]) { program in
+    program.emit(Handler_enter_nn_n, 100, 10, 3)
+    program.emit(Handler_finish_nn_n)
+  } act: { run in
+    #expect(run.run() == .finished)
+    for slot in 0..<100 where slot != 13 {
+      #expect(run[slot] == ((10..<13).contains(slot) ? 0 : World.untouched))
+    }
   },
 
   Scenario("several results and no zeros") { program in
@@ -227,7 +237,7 @@ func emitFunctionsNamedByResult(in program: inout Program) {
   for instance in 0..<2 {
     for function in 0..<TestInstance.functionCount {
       program.function(function, of: instance)
-      program.emit(Handler_enter_nn_n, 7, 6, 1)
+      program.emit(Handler_enter_nn_n, 8, 6, 2)
       program.emit(Handler_return_value_kn_n, 1, .value(UInt64(1000 * instance + function)))
     }
   }

@@ -117,7 +117,7 @@ let controlScenarios: [Scenario] = [
 ]
 
 /// Slot 1 says which of three targets or the default (3) was chosen.
-private func emitTable(_ handler: Handler, in program: inout Program) {
+func emitTable(_ handler: Handler, in program: inout Program) {
   let labels = (0..<4).map { _ in program.code.label() }
   let start = program.code.label()
   program.emit(Handler_branch_nn_f, .label(start))

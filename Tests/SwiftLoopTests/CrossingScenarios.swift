@@ -103,7 +103,7 @@ let crossingScenarios: [Scenario] = [
 /// Loads the first byte of the first memory to a slot.
 func emitIdentification(of slot: UInt64, in program: inout Program) {
   program.emit(Handler_constant_kn_n, .value(slot), 0)
-  program.emit(Handler_i32_load8_u_sn_s, .value(slot), .value(slot), 0)
+  program.emit(Handler_i32_load8_u_sn_s, .value(slot), .value(slot), 1)
 }
 
 /// The first function of an instance: its result is the first byte of the instance's first memory.

@@ -29,11 +29,9 @@ import Testing
             #expect(
               expected.target & mask(of: bytes)
                 == reference.bytes(of: memory, at: address + offset, count: bytes))
-            if operation.types.result == "f" { actual.accumulator &= 0xFFFF_FFFF }
-            expected.accumulator = expected.target
-            if places(of: handler).variant == "a" { expected.target = World.untouched }
-          } else {
-            expected.accumulator = actual.accumulator
+            if operation.types.result == "f" { actual.register &= 0xFFFF_FFFF }
+            expected.register = expected.target
+            if places(of: handler).variant != "s" { expected.target = World.untouched }
           }
           #expect(actual == expected, "\(name(of: handler)) \(address) + \(offset)")
         }
@@ -51,9 +49,10 @@ import Testing
         select(memory, in: [reference, program])
         let values = interestingValues(of: operation.types.operands.last!)
         for (index, (address, offset)) in locations(for: operation, memory: memory).enumerated() {
-          let value = values[(index * 5 + 3) % values.count]
-          let operands = split(address, for: operation) + [value]
+          let operands = program.sharing(
+            split(address, for: operation) + [values[(index * 5 + 3) % values.count]])
           guard program.accepts(operands) else { continue }
+          let value = operands.last!
           for program in [reference, program] {
             program.set(offset: offset)
             for instance in program.world.instances {
@@ -94,10 +93,13 @@ import Testing
       }
     }
     let largest: UInt64 = 0xFFFF_FFFF
+    // The end of what is accessed at address 0 is part of the instruction, and fits 32 bits.
+    let largestOffset = operation.types.isFar ? largest : largest - bytes
     locations += [
-      (largest, 0), (largest, 1), (0, largest), (1, largest), (largest, largest),
+      (largest, 0), (largest, 1), (0, largestOffset), (1, largestOffset), (largest, largestOffset),
       (largest - 3, 4), (0x8000_0000, 0x8000_0000), (size, largest - size + 1),
-    ]
+      (size, largestOffset - size), (bytes, largestOffset),
+    ].filter { $0.1 <= largestOffset }
     guard operation.types.isFar else { return locations }
     return locations + [
       (.max, 0), (.max, 1), (0, .max), (1, .max), (.max, .max), (.max - 3, 4), (4, .max - 3),

@@ -12,9 +12,9 @@ final class OperandProgram {
     var stoppedAtInstruction: Bool
     /// For branches, whether it was taken: 1 or 0.
     var target: UInt64
-    /// The accumulator afterwards, where the program keeps it.
-    var accumulator: UInt64
-    /// No slot but these changed.
+    /// The register that the result goes to, afterwards; `World.untouched` without one.
+    var register: UInt64
+    /// No slot and no register but these changed.
     var leftOthersAlone: Bool
   }
 
@@ -22,20 +22,21 @@ final class OperandProgram {
     static let left: UInt64 = 0
     static let right: UInt64 = 1
     static let target: UInt64 = 2
-    static let accumulator: UInt64 = 3
     /// An operand on its way to the floating-point accumulator.
     static let staging: UInt64 = 4
     /// What operand fields hold that the handler must not read.
     static let forbidden: UInt64 = 5
     static let third: UInt64 = 6
+    /// The registers afterwards, where the program shows them.
+    static let registers: UInt64 = 7
     static let operands = [left, right, third]
-    static let count = 8
+    static let count = Int(registers) + MachineRegister.allCases.count
   }
 
   /// Where the value of an operand goes before a run.
   private enum Destination {
     case slot(Int, upperHalf: UInt64)
-    case accumulator
+    case register(MachineRegister, upperHalf: UInt64)
     /// It is part of the offset.
     case offset
     /// Offsets of fields in the image.
@@ -47,26 +48,35 @@ final class OperandProgram {
   let handler: Handler
   private let types: OperandTypes
   private let operandPlaces: [Character]
+  private let resultRegister: MachineRegister?
   private var instruction = 0
   /// Where a branch goes.
   private(set) var positionOfTarget = 0
   /// Where operands are in the image, by letter.
   private var fields: [Character: Int] = [:]
   private var destinations: [Destination] = []
-  /// What the slots held when the program started.
+  /// Two operands that are in the same register, and so must be equal.
+  private var sharedOperands: (Int, Int)?
+  /// What the slots and the registers held when the program started.
   private var initialSlots: [UInt64] = Array(repeating: 0, count: Slots.count)
+  private var initialRegisters = MachineRegister.allCases.map(\.untouched)
 
   init(_ world: World, _ handler: Handler, loop: Loop) {
     self.world = world
     self.handler = handler
-    types = OperandTypes(of: operation(of: handler))!
+    let types = OperandTypes(of: operation(of: handler))!
+    self.types = types
     let places = places(of: handler)
-    // A third operand is always in a slot.
-    operandPlaces =
-      [places.left, places.right].filter { $0 != "n" }
-      + (types.operands.count == 3 ? ["s"] : [])
+    operandPlaces = types.operandPlaces(left: places.left, right: places.right, places.variant)
+    resultRegister =
+      loop == .swift
+      ? nil
+      : types.result.flatMap {
+        MachineRegister(place: places.variant == "s" ? "a" : places.variant, type: $0)
+      }
     world.load(assemble(for: loop), for: loop)
     destinations = operandPlaces.indices.map(destination)
+    findSharedOperands()
   }
 
   // MARK: Assembling
@@ -77,56 +87,35 @@ final class OperandProgram {
     let variant = places(of: handler).variant
     if variant == "b" {
       code.emit(Handler_branch_nn_f, .label(start))
-      emitTaken(taken, in: &code)
+      emitEnd(taken: taken, for: loop, in: &code)
     }
     code.place(start)
-    emitFloatAccumulator(in: &code)
+    if loop == .c { code.emitFloatAccumulator(from: Slots.staging) }
     instruction = code.position
     code.emit(handler, operands(branchingTo: taken))
     recordFields()
-    if types.family == .branch {
-      code.emit(Handler_constant_kn_n, .value(Slots.target), 0)
-      code.emit(Handler_finish_nn_n)
-      if variant == "f" { emitTaken(taken, in: &code) }
-    } else {
-      if let result = types.result, loop == .c {
-        let keep = isFloat(result) ? Handler_keep_float_an_n : Handler_keep_an_n
-        code.emit(keep, .value(Slots.accumulator))
-      }
-      code.emit(Handler_finish_nn_n)
-    }
+    emitEnd(taken: nil, for: loop, in: &code)
+    if variant == "f" { emitEnd(taken: taken, for: loop, in: &code) }
     return code
   }
 
-  private func emitTaken(_ label: Assembler.Label, in code: inout Assembler) {
-    positionOfTarget = code.position
-    code.place(label)
-    code.emit(Handler_constant_kn_n, .value(Slots.target), 1)
-    code.emit(Handler_finish_nn_n)
-  }
-
-  private func emitFloatAccumulator(in code: inout Assembler) {
-    guard let index = operandPlaces.firstIndex(of: "a"), isFloat(types.operands[index]) else {
-      return
+  /// Shows whether a branch was taken, and the registers.
+  private func emitEnd(taken label: Assembler.Label?, for loop: Loop, in code: inout Assembler) {
+    if let label {
+      positionOfTarget = code.position
+      code.place(label)
     }
-    let load =
-      types.operands[index] == "f"
-      ? Handler_f32_reinterpret_i32_sn_a : Handler_f64_reinterpret_i64_sn_a
-    code.emit(load, .value(Slots.forbidden), .value(Slots.staging))
+    if types.family == .branch {
+      code.emit(Handler_constant_kn_n, .value(Slots.target), label == nil ? 0 : 1)
+    }
+    if loop == .c { code.emitRegisters(to: Slots.registers) }
+    code.emit(Handler_finish_nn_n)
   }
 
   /// The operands in the order of the layout. Constants and offsets come later: `set`.
   private func operands(branchingTo label: Assembler.Label) -> [Assembler.Operand] {
     let format = format(of: handler)
-    let slots = zip(operandPlaces, Slots.operands).map { $0 == "s" ? $1 : Slots.forbidden }
-    let variableSlots = zip(operandPlaces, slots).filter { $0.0 != "k" }.map(\.1)
-    var sources =
-      switch format.filter({ $0 == "s" }).count {
-      case slots.count: slots
-      case variableSlots.count: variableSlots
-      // One field for two operands is for the one in a slot.
-      default: [slots.first { $0 != Slots.forbidden } ?? Slots.forbidden]
-      }
+    var sources = sources(count: format.count { $0 == "s" })
     var operands: [Assembler.Operand] = []
     for letter in format where letter != "_" && letter != "u" {
       switch letter {
@@ -137,6 +126,25 @@ final class OperandProgram {
       }
     }
     return operands
+  }
+
+  /// What is in the source fields, of which there are `count`.
+  private func sources(count: Int) -> [UInt64] {
+    let slots = zip(operandPlaces, Slots.operands).map { $0 == "s" ? $1 : Slots.forbidden }
+    // The value of an indexed store has its own field, behind those of the address.
+    if types.operationOnSum != nil {
+      let value = slots.dropFirst(2)
+      return packed(slots.prefix(2), count - value.count) + value
+    }
+    let hasPinnedLeft = operandPlaces[0] == "p" || operandPlaces[0] == "q"
+    if count == 1 || types.family == .branch && hasPinnedLeft { return packed(slots[...], count) }
+    return Array(slots.prefix(count))
+  }
+
+  /// Operands that are in slots come first, and what follows is not read.
+  private func packed(_ slots: ArraySlice<UInt64>, _ count: Int) -> [UInt64] {
+    let used = slots.filter { $0 != Slots.forbidden }
+    return used + Array(repeating: Slots.forbidden, count: count - used.count)
   }
 
   private func recordFields() {
@@ -152,13 +160,22 @@ final class OperandProgram {
     let type = types.operands[index]
     // Whatever is above an f32 does not matter.
     let upperHalf: UInt64 = type == "f" ? 0xBAD0_BAD0_0000_0000 : 0
-    switch operandPlaces[index] {
-    case "s": return .slot(Int(Slots.operands[index]), upperHalf: upperHalf)
-    case "a":
-      return isFloat(type)
-        ? .slot(Int(Slots.staging), upperHalf: upperHalf) : .accumulator
-    case "k" where isConstantAddress(index): return .offset
-    default: return fields["k"].map(Destination.constant) ?? .wideConstant(fields["l"]!)
+    let place = operandPlaces[index]
+    if let register = MachineRegister(place: place, type: type) {
+      return .register(register, upperHalf: upperHalf)
+    }
+    if place == "s" { return .slot(Int(Slots.operands[index]), upperHalf: upperHalf) }
+    if isConstantAddress(index) { return .offset }
+    return fields["k"].map(Destination.constant) ?? .wideConstant(fields["l"]!)
+  }
+
+  private func findSharedOperands() {
+    for (index, destination) in destinations.enumerated() {
+      guard case .register(let register, _) = destination else { continue }
+      let earlier = destinations.prefix(index).firstIndex {
+        if case .register(register, _) = $0 { true } else { false }
+      }
+      if let earlier { sharedOperands = (earlier, index) }
     }
   }
 
@@ -166,8 +183,9 @@ final class OperandProgram {
 
   /// Sets the offset of a load or a store.
   func set(offset: UInt64) {
-    if let field = fields["o"] {
-      world.image.storeBytes(of: UInt32(offset), toByteOffset: field, as: UInt32.self)
+    if let field = fields["e"] {
+      let end = UInt32(offset) + UInt32(access_size(operation(of: handler)))
+      world.image.storeBytes(of: end, toByteOffset: field, as: UInt32.self)
     } else {
       world.image.storeBytes(of: offset, toByteOffset: fields["l"]!, as: UInt64.self)
     }
@@ -178,16 +196,23 @@ final class OperandProgram {
     world.image.storeBytes(of: memory, toByteOffset: fields["m"]!, as: UInt32.self)
   }
 
-  /// Whether the operands fit: the constant of an i64 has 32 bits, and a constant address is part
-  /// of the offset.
+  var hasSharedOperands: Bool { sharedOperands != nil }
+
+  /// The same operands, but equal where they share a register.
+  func sharing(_ values: [UInt64]) -> [UInt64] {
+    guard let (first, second) = sharedOperands else { return values }
+    var values = values
+    values[second] = values[first]
+    return values
+  }
+
+  /// Whether the operands fit: an i64 may have a constant of 32 bits, a constant address is part
+  /// of the offset, and a register holds one value.
   func accepts(_ values: [UInt64]) -> Bool {
+    if let (first, second) = sharedOperands, values[first] != values[second] { return false }
     for (index, place) in operandPlaces.enumerated() where place == "k" {
       if isConstantAddress(index), values[index] != 0 { return false }
-      if types.operands[index] == "I",
-        Int64(Int32(truncatingIfNeeded: values[index])) != Int64(bitPattern: values[index])
-      {
-        return false
-      }
+      if case .constant = destinations[index], values[index] >> 32 != 0 { return false }
     }
     return true
   }
@@ -206,29 +231,44 @@ final class OperandProgram {
     let context = world.context
     context.pointee.saved_pc = world.codePointer(at: 0)
     context.pointee.saved_frame = world.stack
-    context.pointee.saved_accumulator = World.untouched
     context.pointee.trap = .none
     for slot in 0..<Slots.count { initialSlots[slot] = World.untouched }
+    for register in MachineRegister.allCases { place(register.untouched, in: register) }
     for index in 0..<values.count { place(values[index], at: destinations[index]) }
     for slot in 0..<Slots.count { world.stack[slot] = initialSlots[slot] }
     let exit = world.run()
-    var leftOthersAlone = context.pointee.saved_frame == world.stack
-    for slot in 0..<Slots.count where slot != Int(Slots.target) && slot != Int(Slots.accumulator) {
-      if world.stack[slot] != initialSlots[slot] { leftOthersAlone = false }
-    }
+    let hasEnded = exit == .finished && world.loop == .c
+    let register = hasEnded ? resultRegister.map(finalValue) : nil
     return Outcome(
       exit: exit, trap: context.pointee.trap,
       stoppedAtInstruction: context.pointee.saved_pc == world.codePointer(at: instruction),
-      target: world.stack[Int(Slots.target)], accumulator: world.stack[Int(Slots.accumulator)],
-      leftOthersAlone: leftOthersAlone)
+      target: world.stack[Int(Slots.target)], register: register ?? World.untouched,
+      leftOthersAlone: context.pointee.saved_frame == world.stack
+        && leftOthersAlone(showsRegisters: hasEnded))
+  }
+
+  private func leftOthersAlone(showsRegisters: Bool) -> Bool {
+    let end = showsRegisters ? Int(Slots.registers) : Slots.count
+    for slot in 0..<end where slot != Int(Slots.target) && world.stack[slot] != initialSlots[slot] {
+      return false
+    }
+    guard showsRegisters else { return true }
+    for register in MachineRegister.allCases where register != resultRegister {
+      if finalValue(of: register) != initialRegisters[register.rawValue] { return false }
+    }
+    return true
+  }
+
+  private func finalValue(of register: MachineRegister) -> UInt64 {
+    world.stack[Int(Slots.registers) + register.rawValue]
   }
 
   private func place(_ value: UInt64, at destination: Destination) {
     switch destination {
     case .slot(let slot, let upperHalf):
       initialSlots[slot] = value | upperHalf
-    case .accumulator:
-      world.context.pointee.saved_accumulator = value
+    case .register(let register, let upperHalf):
+      place(value | upperHalf, in: register)
     case .offset: break
     case .constant(let field):
       world.image.storeBytes(
@@ -236,6 +276,12 @@ final class OperandProgram {
     case .wideConstant(let field):
       world.image.storeBytes(of: value, toByteOffset: field, as: UInt64.self)
     }
+  }
+
+  private func place(_ value: UInt64, in register: MachineRegister) {
+    initialRegisters[register.rawValue] = value
+    if register == .floatAccumulator { initialSlots[Int(Slots.staging)] = value }
+    world.set(register, to: value)
   }
 }
 

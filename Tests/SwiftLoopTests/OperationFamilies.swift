@@ -2,11 +2,11 @@ import CInterp
 
 /// What the operands of a handler are, for handlers that a table-driven test can try out.
 struct OperandTypes {
-  enum Family { case unary, binary, branch, load, store }
+  enum Family { case unary, binary, branch, load, store, select }
 
   let family: Family
   /// One letter per operand as in the signatures of wasm_instructions.h; addresses are "i", or "I"
-  /// when far.
+  /// when far. The condition of a select comes last.
   let operands: [Character]
   /// Of the result, if there is one.
   let result: Character?
@@ -24,6 +24,10 @@ extension OperandTypes {
     var name = name(of: operation)
     if let type = branchedOnValue[name] {
       self.init(family: .branch, operands: [type], result: nil)
+      return
+    }
+    if let type = selected[name] {
+      self.init(family: .select, operands: [type, type, "i"], result: type)
       return
     }
     let isBranch = name.removePrefix("branch_if_") || name.removePrefix("branch_unless_")
@@ -46,11 +50,22 @@ extension OperandTypes {
       family: family, operands: operands, result: isBranch ? nil : result, isFar: isFar,
       operationOnSum: isIndexed ? name : nil)
   }
+
+  /// Where the operands of a handler with these letters are.
+  func operandPlaces(left: Character, right: Character, _ variant: Character) -> [Character] {
+    let places = [left, right].filter { $0 != "n" }
+    if family == .select { return places + ["a"] }
+    // The value of an indexed store.
+    return operands.count == 3 ? places + [variant] : places
+  }
 }
 
 private let branchedOnValue: [String: Character] = [
   "branch_if_i32": "i", "branch_unless_i32": "i", "branch_if_i64": "I", "branch_unless_i64": "I",
 ]
+
+/// The types of what selects by place choose between.
+private let selected: [String: Character] = ["select_integer": "I", "select_float": "F"]
 
 /// The signatures of instructions, by their identifiers.
 private let signatures: [String: String] = {
@@ -84,8 +99,10 @@ struct OperationUnderTest: Sendable, CustomStringConvertible {
   var operation: Operation { Operation(rawValue: number)! }
   var description: String { name(of: operation) }
   var types: OperandTypes { OperandTypes(of: operation)! }
-  var handlers: [Handler] {
-    scalarHandlers.filter { handler_description($0).operation == operation }
+  var handlers: [Handler] { Self.handlersByOperation[number]! }
+
+  private static let handlersByOperation = Dictionary(grouping: scalarHandlers) {
+    Self(of: $0).number
   }
 
   /// The base handler that does the same, once the addition of an address is done.
@@ -95,8 +112,7 @@ struct OperationUnderTest: Sendable, CustomStringConvertible {
   }
 
   static func all(_ families: OperandTypes.Family...) -> [Self] {
-    let numbers = Set(scalarHandlers.map { Self(of: $0).number })
-    return numbers.sorted().map(Self.init(number:)).filter {
+    handlersByOperation.keys.sorted().map(Self.init(number:)).filter {
       guard let types = OperandTypes(of: $0.operation) else { return false }
       return families.contains(types.family)
     }

@@ -179,7 +179,7 @@ private func emitSum(
   in program: inout Program, tailCall: (inout Program, _ arguments: UInt64) -> Void
 ) {
   let isPositive = program.code.label()
-  program.emit(Handler_enter_nn_n, 20, 7, 3)
+  program.emit(Handler_enter_nn_n, 20, 7, 4)
   program.emit(Handler_branch_if_i64_sn_f, 0, .label(isPositive))
   program.emit(Handler_return_value_sn_n, 2, 1)
   program.code.place(isPositive)

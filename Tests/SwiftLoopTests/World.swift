@@ -55,13 +55,13 @@ final class World {
 
   /// Makes the world ready for a loop: everything in its initial state, the image in the form of
   /// that loop.
-  func load(_ code: Assembler, for loop: Loop) {
+  func load(_ code: Assembler, for loop: Loop, fusing: Bool = false) {
     let bytes = code.image()
     precondition(bytes.count <= Self.imageCapacity)
     self.loop = loop
     bytes.withUnsafeBytes { image.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
     if loop == .c {
-      machine_resolve(image.assumingMemoryBound(to: UInt8.self), bytes.count)
+      machine_resolve(image.assumingMemoryBound(to: UInt8.self), bytes.count, fusing)
     }
     hostCode.initialize(to: Code(entry: loop.cells.host_call, stub_handler: 0, stub_function: 0))
     host.initialize(
@@ -81,7 +81,7 @@ final class World {
     context.pointee.stack_limit = stack + Self.slotCount
     context.pointee.heap = hasSubtype ? types.heap : nil
     context.pointee.trap = .none
-    context.pointee.saved_accumulator = Self.untouched
+    for register in MachineRegister.allCases { set(register, to: register.untouched) }
   }
 
   func codePointer(at position: Int) -> UnsafePointer<UInt8> {
