@@ -7,20 +7,30 @@ package struct DisassembledInstruction: Sendable {
   package var name: String
   /// `s3` a slot, `#5` a constant, `-> 42` a position to go to.
   package var operands: String
+  /// Whether a sequence of instructions begins here that shares a handler where sequences are fused.
+  package var beginsFusedSequence: Bool
 }
 
 extension FunctionImage {
   /// Every instruction in words, in the order of the code.
   package func disassembly(handlerFieldSize: Int) -> [DisassembledInstruction] {
     var reader = ImageReader(code: code, handlerFieldSize: handlerFieldSize)
-    var lines: [DisassembledInstruction] = []
-    while let instruction = reader.next() {
-      lines.append(
-        DisassembledInstruction(
-          position: instruction.position, name: name(of: instruction.handler),
-          operands: operands(of: instruction, in: reader)))
+    var instructions: [ImageReader.Instruction] = []
+    while let instruction = reader.next() { instructions.append(instruction) }
+    return instructions.indices.map { index in
+      let instruction = instructions[index]
+      return DisassembledInstruction(
+        position: instruction.position, name: name(of: instruction.handler),
+        operands: operands(of: instruction, in: reader),
+        beginsFusedSequence: beginsFusedSequence(instructions[index...]))
     }
-    return lines
+  }
+
+  private func beginsFusedSequence(_ instructions: ArraySlice<ImageReader.Instruction>) -> Bool {
+    // `machine_resolve` sees a `finish` behind the end, too.
+    var handlers = instructions.prefix(3).map { Handler(rawValue: $0.handler) }
+    while handlers.count < 3 { handlers.append(Handler_finish_nn_n) }
+    return fused_sequence_at(handlers[0], handlers[1], handlers[2]) >= 0
   }
 
   private func name(of handler: UInt32) -> String {

@@ -131,7 +131,9 @@ struct FailingUse: Sendable, CustomTestStringConvertible {
       "validate invalid.wasm",
       "invalid.wasm is invalid: type mismatch: instruction requires [i32] but stack has [], in end, "
         + "in function 0, at byte 24"),
-    FailingUse("run wrong.wat", "wrong.wat:2:10: unknown operator i32.ad"),
+    FailingUse(
+      "run wrong.wat",
+      "wrong.wat:2:10: unknown operator i32.ad\n  (func (i32.ad)))\n         ^"),
     FailingUse(
       "run script.wast",
       "script.wast:2:1: unexpected token (test scripts are run by: escapement wast)"),

@@ -15,6 +15,8 @@ struct Assembler {
 
   private(set) var bytes: [UInt8] = []
   private(set) var handlers: [Handler] = []
+  /// Where the instructions begin.
+  private(set) var starts: [Int] = []
   private var positions: [Int?] = []
   /// Displacement fields to fill in, and the position that they count from.
   private var displacements: [(field: Int, base: Int, label: Label)] = []
@@ -39,6 +41,7 @@ struct Assembler {
 
   mutating func emit(_ handler: Handler, _ operands: [Operand]) {
     handlers.append(handler)
+    starts.append(position)
     appendInteger(UInt64(handler.rawValue), width: MemoryLayout<UInt>.size)
     var operands = operands[...]
     for letter in format(of: handler) {

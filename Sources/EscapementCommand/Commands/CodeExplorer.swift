@@ -84,7 +84,9 @@ struct CodeExplorer {
     var code: [UInt32: [DisassembledInstruction]] = [:]
     var origin = first
     var next = 0
-    for instruction in image.disassembly(handlerFieldSize: options.handlerFieldSize) {
+    for var instruction in image.disassembly(handlerFieldSize: options.handlerFieldSize) {
+      // The loop in Swift knows no sequences.
+      if options.usesBaseHandlersOnly { instruction.beginsFusedSequence = false }
       while next < entries.count, Int(entries[next].code) <= instruction.position {
         origin = max(entries[next].module, first)
         next += 1
@@ -103,7 +105,8 @@ struct CodeExplorer {
     guard let instruction else { return "  \(left)\n" }
     let position = String(instruction.position)
     let indent = String(repeating: " ", count: max(0, positionWidth - position.count))
-    let right = padded(instruction.name, nameWidth) + instruction.operands
+    let name = instruction.name + (instruction.beginsFusedSequence ? "+" : "")
+    let right = padded(name, nameWidth) + instruction.operands
     return "  " + padded(left, column) + indent + position + "  " + right + "\n"
   }
 

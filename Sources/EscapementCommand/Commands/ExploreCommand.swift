@@ -14,8 +14,9 @@ struct ExploreCommand: ParsableCommand {
       one: a local or a constant into an operand, a comparison into a branch.
 
       An instruction of the code is its operation with the places of its operands: s for a slot, k for a constant,
-      a for the accumulator; `.a` at its end if the result stays in the accumulator. Of the operands, s3 is a slot
-      of the frame, #5 a constant, +8 an offset in memory, and -> 42 a position to go to.
+      a for the accumulator, p and q for locals that are pinned to registers; `.a`, `.p` or `.q` at its end if the
+      result stays there. Where a sequence of instructions begins that runs as one, a + follows. Of the operands, s3
+      is a slot of the frame, #5 a constant, +8 an offset in memory, and -> 42 a position to go to.
 
       EXAMPLES
         escapement explore adder.wat
