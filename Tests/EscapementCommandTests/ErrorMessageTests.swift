@@ -3,7 +3,7 @@ import Testing
 /// A use of the command that fails before a guest runs, and all that it says.
 struct FailingUse: Sendable, CustomTestStringConvertible {
   var arguments: [String]
-  /// One line on standard error, without `error: `.
+  /// What is on standard error, without `error: `: one line, and an excerpt where a text is at fault.
   var message: String
   var code: Int32 = 2
 
@@ -133,7 +133,11 @@ struct FailingUse: Sendable, CustomTestStringConvertible {
         + "in function 0, at byte 24"),
     FailingUse(
       "run wrong.wat",
-      "wrong.wat:2:10: unknown operator i32.ad\n  (func (i32.ad)))\n         ^"),
+      """
+      wrong.wat:2:10: unknown operator i32.ad
+        (func (i32.ad)))
+               ^
+      """),
     FailingUse(
       "run script.wast",
       "script.wast:2:1: unexpected token (test scripts are run by: escapement wast)"),

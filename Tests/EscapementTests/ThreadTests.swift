@@ -204,6 +204,35 @@ import Testing
     #expect(try first.function("grow").call([.i32(100)]) == [.i32(-1)])
   }
 
+  /// Loops with their locals in registers and instructions that share a handler, which a bounds check interrupts.
+  @Test func growthIsSeenInTheMiddleOfALoop() throws {
+    let text = """
+      \(Self.imported)
+      (func (export "fill") (param $end i32) (local $address i32)
+        (loop $again
+          (i32.store (local.get $address) (i32.const 3))
+          (local.set $address (i32.add (local.get $address) (i32.const 4)))
+          (br_if $again (i32.lt_u (local.get $address) (local.get $end)))))
+      (func (export "sum") (param $end i32) (result i32) (local $address i32) (local $sum i32)
+        (loop $again
+          (local.set $sum (i32.add (local.get $sum) (i32.load (local.get $address))))
+          (local.set $address (i32.add (local.get $address) (i32.const 4)))
+          (br_if $again (i32.lt_u (local.get $address) (local.get $end))))
+        (local.get $sum))
+      """
+    let module = try module(text, engine: Self.engine())
+    let shared = try SharedMemory(minimum: 1, maximum: 16)
+    let instances = try (0..<3).map { _ in try Self.attach(module, to: shared) }
+    let end = Value.i32(4 * 65536)
+    // Each store knows of one page, and sees the others when it gets there.
+    #expect(shared.grow(by: 3) == 1)
+    try instances[0].function("fill").call([end])
+    #expect(try instances[1].function("sum").call([end]) == [.i32(3 * 65536)])
+    expectTrap(.memoryOutOfBounds) {
+      try instances[2].function("sum").call([.i32(4 * 65536 + 4)])
+    }
+  }
+
   /// Many threads grow one memory, each by what it can get, and use what it got.
   @Test func growingAtOnce() throws {
     let text = """
