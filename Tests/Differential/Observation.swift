@@ -40,17 +40,30 @@ struct Observer {
     engine = Engine(configuration: configuration)
   }
 
-  /// One line for each function called, memory and global.
-  func observe(_ bytes: [UInt8]) throws -> [String] {
-    var module = try Module(engine: engine, bytes: bytes)
-    if mode.isSerialized { module = try Module(engine: engine, deserializing: module.serialize()) }
+  /// One line for each function called, memory and global, of one module after the other.
+  func observe(_ modules: [[UInt8]]) throws -> [String] {
     let store = Store(engine: engine)
     if mode.metersFuel { store.fuel = .max }
     if mode.stressesCollector { store.collectAtEveryAllocation() }
     store.deadline = .now + .seconds(30)
-    let instance = try Instance(store: store, module: module)
+    let linker = Linker(engine: engine)
+    try HostFunctions.define(in: linker)
     var lines: [String] = []
-    for export in instance.exports {
+    for (index, bytes) in modules.enumerated() {
+      var module = try Module(engine: engine, bytes: bytes)
+      if mode.isSerialized {
+        module = try Module(engine: engine, deserializing: module.serialize())
+      }
+      let instance = try linker.instantiate(module, in: store)
+      lines += Self.run(instance)
+      if index == 0 { try linker.define(ModuleExports.moduleName, instance) }
+    }
+    return lines
+  }
+
+  private static func run(_ instance: Instance) -> [String] {
+    var lines: [String] = []
+    for export in instance.exports where export.name.hasPrefix("r") {
       guard case .function(let function) = export.value else { continue }
       lines.append("\(export.name) \(Self.outcome(of: function))")
     }
