@@ -27,10 +27,20 @@ enum HostFunctions {
       (Float(Int32(truncatingIfNeeded: number) >> 8), float < 100 ? number &+ 1 : number &- 1)
     }
     try linker.define(moduleName, "nothing") { () -> Void in }
+    let nesting = Nesting()
     try linker.define(moduleName, back) { (caller: Caller, number: Int32) throws -> Int32 in
-      guard let instance = caller.instance else { return 0 }
+      guard nesting.depth < deepestNesting, let instance = caller.instance else { return number }
+      nesting.depth += 1
+      defer { nesting.depth -= 1 }
       let function = try instance.function(back, as: ((Int32) -> Int32).self)
       return try function(number &+ 1)
     }
+  }
+
+  /// How often guest and host may take turns: no engine runs out of stack by that.
+  private static let deepestNesting = 6
+
+  private final class Nesting {
+    var depth = 0
   }
 }

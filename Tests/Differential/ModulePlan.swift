@@ -17,6 +17,8 @@ struct Profile: OptionSet, Hashable {
   static let linked = Profile(rawValue: 1 << 9)
   /// Functions of the host are imported.
   static let hosted = Profile(rawValue: 1 << 10)
+  static let atomics = Profile(rawValue: 1 << 11)
+  static let wideArithmetic = Profile(rawValue: 1 << 12)
 
   /// A mix of features; often none at all, so that plain code gets its share.
   static func random(_ random: inout Random) -> Profile {
@@ -28,9 +30,11 @@ struct Profile: OptionSet, Hashable {
     for (feature, percent) in [
       (Profile.vectors, 30), (.relaxedVectors, 15), (.objects, 30), (.exceptions, 25),
       (.memory64, 20),
-      (.tailCalls, 30), (.references, 40), (.bulk, 40),
+      (.tailCalls, 30), (.references, 40), (.bulk, 40), (.atomics, 15), (.wideArithmetic, 10),
+      (.legacyExceptions, 8),
     ] where random.chance(percent) { profile.insert(feature) }
     if profile.contains(.relaxedVectors) { profile.insert(.vectors) }
+    if profile.contains(.legacyExceptions) { profile.remove(.exceptions) }
     if profile.contains(.objects) { profile.insert(.references) }
     return profile
   }
@@ -124,7 +128,8 @@ struct ModulePlan {
     self.first = first
     if profile.contains(.hosted) {
       importedFunctions = HostFunctions.all.filter {
-        $0.name != HostFunctions.back || !profile.contains(.exceptions)
+        $0.name != HostFunctions.back
+          || profile.isDisjoint(with: [.exceptions, .legacyExceptions])
       }
     }
     if let first { importedFunctions += first.functions }
@@ -155,7 +160,7 @@ struct ModulePlan {
       tables.append(TablePlan(element: random.pick(references)))
       tables.append(TablePlan(element: .reference(index(of: functions[0]))))
     }
-    if profile.contains(.exceptions) {
+    if !profile.isDisjoint(with: [.exceptions, .legacyExceptions]) {
       tags = [[], [.i32], [.f64, .i64], [random.pick(kinds)]]
     }
   }

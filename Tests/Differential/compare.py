@@ -27,6 +27,9 @@ KINDS = {
     "STACK_OVERFLOW": "call stack exhausted",
 }
 
+# As in HostFunctions.swift.
+DEEPEST_NESTING = 6
+
 
 class Oracle:
     """Wasmtime, compiling quickly and with what is not determined by the specification made so."""
@@ -38,7 +41,7 @@ class Oracle:
         config = wasmtime.Config()
         for feature in (
             "bulk_memory exceptions function_references gc memory64 multi_memory multi_value reference_types "
-            "relaxed_simd relaxed_simd_deterministic simd tail_call"
+            "relaxed_simd relaxed_simd_deterministic simd tail_call threads wide_arithmetic"
         ).split():
             setattr(config, "wasm_" + feature, True)
         config.parallel_compilation = False
@@ -52,6 +55,7 @@ class Oracle:
         wasmtime = self.wasmtime
         store = wasmtime.Store(self.engine)
         linker = wasmtime.Linker(self.engine)
+        self.nesting = 0
         self.define_host_functions(linker)
         lines = []
         for module in modules:
@@ -71,7 +75,13 @@ class Oracle:
             linker.define_func("host", name, kind, function, access_caller=access_caller)
 
         def back(caller, number):
-            return caller["back"](caller, signed(number + 1, 32))
+            if self.nesting >= DEEPEST_NESTING:
+                return number
+            self.nesting += 1
+            try:
+                return caller["back"](caller, signed(number + 1, 32))
+            finally:
+                self.nesting -= 1
 
         define("mix", [i32, i64], [i32], lambda left, right: signed(left * 31 + right, 32))
         define(
