@@ -27,7 +27,9 @@ extension FunctionGenerator {
   /// Mostly a function behind this one, so that calls come to an end before the fuel does.
   private mutating func pickFunction(where isFit: (Signature) -> Bool) -> Int? {
     let first = random.chance(90) ? index + 1 : 0
-    let candidates = plan.functions.indices.dropFirst(first).filter { isFit(plan.functions[$0]) }
+    let candidates = plan.functions.indices.filter {
+      ($0 >= first || $0 < plan.importedFunctions.count) && isFit(plan.functions[$0])
+    }
     return candidates.isEmpty ? nil : random.pick(candidates)
   }
 

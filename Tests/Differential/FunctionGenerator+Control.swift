@@ -17,7 +17,10 @@ extension FunctionGenerator {
     case 84..<88: setFinite()
     case 88..<92: if plan.profile.contains(.bulk) { bulkMemory(depth: depth) }
     case 92..<95: if plan.profile.contains(.references) { tableStatement(depth: depth) }
-    case 95..<98: if !plan.tags.isEmpty { tryTable() }
+    case 95..<98 where plan.profile.contains(.exceptions): tryTable()
+    case 95..<98 where plan.profile.contains(.legacyExceptions): legacyTry()
+    case 95..<98 where plan.profile.contains(.wideArithmetic): wideArithmetic(depth: depth)
+    case 95..<98: break
     default: returnEarly(depth: depth)
     }
   }
@@ -382,8 +385,8 @@ extension FunctionGenerator {
     if random.chance(70) { dropAll(downTo: stack.count - results.count) }
   }
 
-  private mutating func throwException(_ tag: Int) {
-    let isConditional = random.chance(70)
+  private mutating func throwException(_ tag: Int, always: Bool = true) {
+    let isConditional = !always || random.chance(70)
     if isConditional {
       pushCondition(depth: 1)
       beginConditional()
@@ -400,5 +403,50 @@ extension FunctionGenerator {
     emit("local.get", local)
     emit("throw_ref")
     endConditional()
+  }
+
+  /// The older form: a block with handlers of its own, or one that hands on what it does not catch.
+  private mutating func legacyTry() {
+    let results = randomKinds(1)
+    emit("try")
+    blockType(Signature(results: results))
+    let label = Label(kinds: results, height: stack.count)
+    labels.append(label)
+    for _ in 0...random.below(2) where budget > 0 { statement() }
+    let tag = random.below(plan.tags.count)
+    if random.chance(70) {
+      throwException(random.chance(70) ? tag : random.below(plan.tags.count), always: false)
+    }
+    dropAll(downTo: label.height)
+    for result in results { push(result, depth: 1) }
+    labels.removeLast()
+    if random.chance(20) {
+      // To a block around, or out of the function.
+      emit("delegate", UInt32(random.below(labels.count)))
+    } else {
+      handlers(label, tag)
+      emit("end")
+    }
+    stack += results
+  }
+
+  private mutating func handlers(_ label: Label, _ tag: Int) {
+    let catchesTag = random.chance(80)
+    let catchesAll = !catchesTag || random.chance(40)
+    for isAll in [false, true] where isAll ? catchesAll : catchesTag {
+      if isAll { emit("catch_all") } else { emit("catch", UInt32(tag)) }
+      labels.append(label)
+      if !isAll { stack += plan.tags[tag] }
+      if random.chance(60), budget > 0 { statement() }
+      dropAll(downTo: label.height)
+      if random.chance(20) {
+        pushCondition(depth: 0)
+        beginConditional()
+        emit("rethrow", 1)
+        endConditional()
+      }
+      for kind in label.kinds { push(kind, depth: 1) }
+      labels.removeLast()
+    }
   }
 }

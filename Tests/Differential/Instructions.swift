@@ -9,6 +9,8 @@ struct Instructions: Sendable {
     var result: UInt8?
     var immediate: WasmImmediate
     var alignment: UInt8
+
+    var isAtomic: Bool { code >> 16 == 0xFE }
   }
 
   /// Operations without immediates, by the letter of their result.
@@ -37,8 +39,10 @@ struct Instructions: Sendable {
   }
 
   private mutating func add(_ plain: Plain) {
-    // Atomic instructions and wide arithmetic have more than one result or need a shared memory.
-    if plain.code >> 16 == 0xFE || plain.name.hasPrefix("i64.") && plain.code >= 0xFC0013 { return }
+    // Waiting for other threads, of which there are none; wide arithmetic has two results.
+    if plain.name.hasPrefix("memory.") || plain.code >> 16 == 0xFC && plain.code >= 0xFC0013 {
+      return
+    }
     switch plain.immediate {
     case .none, .lane, .shuffle_lanes:
       guard let result = plain.result, !plain.operands.isEmpty else { return }

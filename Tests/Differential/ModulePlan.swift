@@ -13,17 +13,28 @@ struct Profile: OptionSet, Hashable {
   static let tailCalls = Profile(rawValue: 1 << 6)
   static let references = Profile(rawValue: 1 << 7)
   static let bulk = Profile(rawValue: 1 << 8)
+  /// A second module imports functions, the first memory and the fuel of the first one.
+  static let linked = Profile(rawValue: 1 << 9)
+  /// Functions of the host are imported.
+  static let hosted = Profile(rawValue: 1 << 10)
+  static let atomics = Profile(rawValue: 1 << 11)
+  static let wideArithmetic = Profile(rawValue: 1 << 12)
 
   /// A mix of features; often none at all, so that plain code gets its share.
   static func random(_ random: inout Random) -> Profile {
-    if random.chance(25) { return [] }
     var profile: Profile = []
+    for (feature, percent) in [(Profile.linked, 20), (.hosted, 30)] where random.chance(percent) {
+      profile.insert(feature)
+    }
+    if random.chance(25) { return profile }
     for (feature, percent) in [
       (Profile.vectors, 30), (.relaxedVectors, 15), (.objects, 30), (.exceptions, 25),
       (.memory64, 20),
-      (.tailCalls, 30), (.references, 40), (.bulk, 40),
+      (.tailCalls, 30), (.references, 40), (.bulk, 40), (.atomics, 15), (.wideArithmetic, 10),
+      (.legacyExceptions, 8),
     ] where random.chance(percent) { profile.insert(feature) }
     if profile.contains(.relaxedVectors) { profile.insert(.vectors) }
+    if profile.contains(.legacyExceptions) { profile.remove(.exceptions) }
     if profile.contains(.objects) { profile.insert(.references) }
     return profile
   }
@@ -45,6 +56,30 @@ enum StorageKind: Hashable {
     }
     // Mutable.
     writer.byte(1)
+  }
+}
+
+struct ImportedFunction {
+  var module: String
+  var name: String
+  var signature: Signature
+}
+
+/// What a module offers to a second one.
+struct ModuleExports {
+  var functions: [ImportedFunction]
+  var memory: ModulePlan.MemoryPlan
+
+  static let moduleName = "first"
+  static let fuelName = "g0"
+  static let memoryName = "m0"
+
+  init(of plan: ModulePlan) {
+    functions = plan.functions.indices.dropFirst(plan.importedFunctions.count).map {
+      ImportedFunction(
+        module: Self.moduleName, name: "f\($0)", signature: plan.functions[$0])
+    }
+    memory = plan.memories[0]
   }
 }
 
@@ -74,8 +109,11 @@ struct ModulePlan {
   /// Types of objects have the first indices, one group of recursive types.
   private(set) var objects: [ObjectType] = []
   private(set) var signatures: [Signature] = []
-  /// The functions that functions call; those that the host calls follow, and have no parameters.
+  /// The functions that functions call, imported ones first; those that the host calls follow, and have no parameters.
   private(set) var functions: [Signature] = []
+  private(set) var importedFunctions: [ImportedFunction] = []
+  /// What the other module has that this one shares; nil for a module alone.
+  let first: ModuleExports?
   private(set) var entries: [Signature] = []
   private(set) var memories: [MemoryPlan] = []
   private(set) var tables: [TablePlan] = []
@@ -85,8 +123,19 @@ struct ModulePlan {
 
   static let fuelGlobal: UInt32 = 0
 
-  init(profile: Profile, _ random: inout Random) {
+  init(profile: Profile, linkedTo first: ModuleExports? = nil, _ random: inout Random) {
     self.profile = profile
+    self.first = first
+    if profile.contains(.hosted) {
+      importedFunctions = HostFunctions.all.filter {
+        $0.name != HostFunctions.back
+          || profile.isDisjoint(with: [.exceptions, .legacyExceptions])
+      }
+    }
+    if let first { importedFunctions += first.functions }
+    functions = importedFunctions.map(\.signature)
+    // What the host may call back.
+    functions.append(HostFunctions.backSignature)
     if profile.contains(.objects) { objects = Self.objects(profile) }
     for _ in 0...random.below(3) { globals.append(random.pick(numbersAndVectors)) }
     if profile.contains(.references) { globals.append(random.pick(references)) }
@@ -103,12 +152,15 @@ struct ModulePlan {
       memories.append(MemoryPlan(minimum: random.chance(10) ? 0 : 1, maximum: 2))
     }
     if random.chance(30) { memories.swapAt(0, memories.count - 1) }
-    tables = [TablePlan(element: .funcref)]
+    if let first { memories[0] = first.memory }
+    // All functions, and some nulls.
+    let count = UInt64(functions.count) + 3
+    tables = [TablePlan(element: .funcref, minimum: count, maximum: count + 4)]
     if profile.contains(.references) {
       tables.append(TablePlan(element: random.pick(references)))
       tables.append(TablePlan(element: .reference(index(of: functions[0]))))
     }
-    if profile.contains(.exceptions) {
+    if !profile.isDisjoint(with: [.exceptions, .legacyExceptions]) {
       tags = [[], [.i32], [.f64, .i64], [random.pick(kinds)]]
     }
   }

@@ -10,14 +10,21 @@ struct ModuleWriter {
   private var bodies: [[UInt8]] = []
   private var random: Random
 
-  /// The random module of a seed.
-  static func module(seed: UInt64, budget: Int) -> (bytes: [UInt8], profile: Profile) {
+  /// The random modules of a seed: one, or two of which the second imports the first.
+  static func modules(seed: UInt64, budget: Int) -> (modules: [[UInt8]], profile: Profile) {
     var random = Random(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 1)
-    let plan = ModulePlan(profile: .random(&random), &random)
-    var writer = ModuleWriter(plan: plan, random: random)
-    // Small functions and large ones.
-    writer.makeFunctions(budget: budget / 4 + random.below(budget * 2))
-    return (writer.bytes(), plan.profile)
+    let profile = Profile.random(&random)
+    var modules: [[UInt8]] = []
+    var first: ModuleExports?
+    for _ in 0..<(profile.contains(.linked) ? 2 : 1) {
+      let plan = ModulePlan(profile: profile, linkedTo: first, &random)
+      first = ModuleExports(of: plan)
+      var writer = ModuleWriter(plan: plan, random: random)
+      // Small functions and large ones.
+      writer.makeFunctions(budget: budget / 4 + random.below(budget * 2))
+      modules.append(writer.bytes())
+    }
+    return (modules, profile)
   }
 
   private init(plan: ModulePlan, random: Random) {
@@ -26,7 +33,7 @@ struct ModuleWriter {
   }
 
   private mutating func makeFunctions(budget: Int) {
-    for (index, signature) in plan.functions.enumerated() {
+    for (index, signature) in plan.functions.enumerated().dropFirst(plan.importedFunctions.count) {
       var function = generator(index, signature, budget: budget / 2 + random.below(budget))
       function.makeBody()
       finish(function)
@@ -55,11 +62,15 @@ struct ModuleWriter {
 
   private mutating func bytes() -> [UInt8] {
     // Types that only these sections need are added before the section of types is written.
-    let functions = (plan.functions + plan.entries).map { plan.index(of: $0) }
+    let imported = plan.importedFunctions.map { plan.index(of: $0.signature) }
+    let functions = (plan.functions.dropFirst(imported.count) + plan.entries).map {
+      plan.index(of: $0)
+    }
     let tags = plan.tags.map { plan.index(of: Signature(parameters: $0)) }
     var writer = BinaryWriter()
     writer.moduleHeader()
     section(1, &writer, types)
+    section(2, &writer) { imports(imported, &$0) }
     section(3, &writer) { Self.vector(functions, &$0) { $1.unsigned($0) } }
     section(4, &writer, tables)
     section(5, &writer, memories)
@@ -121,6 +132,30 @@ struct ModuleWriter {
     for signature in plan.signatures { signature.write(to: &writer) }
   }
 
+  private func imports(_ types: [UInt32], _ writer: inout BinaryWriter) {
+    writer.count(types.count + (plan.first == nil ? 0 : 2))
+    for (function, type) in zip(plan.importedFunctions, types) {
+      writer.name(function.module)
+      writer.name(function.name)
+      writer.byte(0)
+      writer.unsigned(type)
+    }
+    guard let first = plan.first else { return }
+    writer.name(ModuleExports.moduleName)
+    writer.name(ModuleExports.memoryName)
+    writer.byte(2)
+    Self.write(first.memory, &writer)
+    writer.name(ModuleExports.moduleName)
+    writer.name(ModuleExports.fuelName)
+    writer.raw([3, 0x7F, 1])
+  }
+
+  private static func write(_ memory: ModulePlan.MemoryPlan, _ writer: inout BinaryWriter) {
+    writer.byte(memory.is64 ? 5 : 1)
+    writer.unsigned(memory.minimum)
+    writer.unsigned(memory.maximum)
+  }
+
   private func tables(_ writer: inout BinaryWriter) {
     Self.vector(plan.tables, &writer) { table, writer in
       table.element.write(to: &writer)
@@ -131,17 +166,14 @@ struct ModuleWriter {
   }
 
   private func memories(_ writer: inout BinaryWriter) {
-    Self.vector(plan.memories, &writer) { memory, writer in
-      writer.byte(memory.is64 ? 5 : 1)
-      writer.unsigned(memory.minimum)
-      writer.unsigned(memory.maximum)
-    }
+    Self.vector(Array(plan.memories.dropFirst(plan.first == nil ? 0 : 1)), &writer, Self.write)
   }
 
   private mutating func globals() -> [UInt8] {
     var writer = BinaryWriter()
-    writer.count(plan.globals.count)
-    for kind in plan.globals {
+    let globals = plan.globals.dropFirst(plan.first == nil ? 0 : 1)
+    writer.count(globals.count)
+    for kind in globals {
       kind.write(to: &writer)
       writer.byte(1)
       switch kind {
@@ -172,6 +204,8 @@ struct ModuleWriter {
 
   private func exports(_ writer: inout BinaryWriter) {
     var exports: [(name: String, kind: UInt8, index: Int)] = []
+    for index in plan.functions.indices { exports.append(("f\(index)", 0, index)) }
+    exports.append((HostFunctions.back, 0, plan.importedFunctions.count))
     for index in plan.entries.indices {
       exports.append(("r\(index)", 0, plan.functions.count + index))
     }

@@ -3,10 +3,11 @@ import Escapement
 /// Runs modules in different ways, and says what can be observed of them.
 struct Observer {
   /// A way to run a module.
-  struct Mode {
+  struct Mode: Hashable {
     var name: String
     var dispatch: EngineConfiguration.Dispatch = .c
     var metersFuel = false
+    var optimizations = Optimizations.all
     /// Through an artifact.
     var isSerialized = false
     /// Every allocation of an object moves all others.
@@ -17,8 +18,16 @@ struct Observer {
 
   /// What to compare with the C loop, for a module of a profile. All loops but one are the same for a seed.
   static func others(_ profile: Profile, seed: UInt64) -> [Mode] {
-    var modes = [Mode(name: "C loop with fuel", metersFuel: true)]
-    if profile.isDisjoint(with: [.vectors, .relaxedVectors, .objects]) {
+    var modes = [
+      Mode(name: "C loop with fuel", metersFuel: true),
+      Mode(name: "C loop without optimizations", optimizations: []),
+    ]
+    // Each optimization is also the only one now and then.
+    let single = Optimizations(rawValue: 1 << UInt8(seed % 8))
+    if Optimizations.all.contains(single) {
+      modes.append(Mode(name: "C loop with one optimization", optimizations: single))
+    }
+    if profile.isDisjoint(with: [.vectors, .relaxedVectors, .objects, .atomics]) {
       modes.append(Mode(name: "Swift loop", dispatch: .swift))
     }
     if seed % 8 == 0 { modes.append(Mode(name: "artifact", isSerialized: true)) }
@@ -36,21 +45,44 @@ struct Observer {
     var configuration = EngineConfiguration()
     configuration.dispatch = mode.dispatch
     configuration.metersFuel = mode.metersFuel
-    configuration.features.insert(.legacyExceptions)
+    configuration.optimizations = mode.optimizations
+    configuration.features = .all
     engine = Engine(configuration: configuration)
   }
 
-  /// One line for each function called, memory and global.
-  func observe(_ bytes: [UInt8]) throws -> [String] {
-    var module = try Module(engine: engine, bytes: bytes)
-    if mode.isSerialized { module = try Module(engine: engine, deserializing: module.serialize()) }
-    let store = Store(engine: engine)
+  /// Little is enough, and quickly made.
+  private static let limits: ResourceLimits = {
+    var limits = ResourceLimits()
+    limits.memoryBytes = 1 << 20
+    limits.heapBytes = 16 << 20
+    limits.valueStackBytes = 1 << 20
+    return limits
+  }()
+
+  /// One line for each function called, memory and global, of one module after the other.
+  func observe(_ modules: [[UInt8]]) throws -> [String] {
+    let store = Store(engine: engine, limits: Self.limits)
     if mode.metersFuel { store.fuel = .max }
     if mode.stressesCollector { store.collectAtEveryAllocation() }
     store.deadline = .now + .seconds(30)
-    let instance = try Instance(store: store, module: module)
+    let linker = Linker(engine: engine)
+    try HostFunctions.define(in: linker)
     var lines: [String] = []
-    for export in instance.exports {
+    for (index, bytes) in modules.enumerated() {
+      var module = try Module(engine: engine, bytes: bytes)
+      if mode.isSerialized {
+        module = try Module(engine: engine, deserializing: module.serialize())
+      }
+      let instance = try linker.instantiate(module, in: store)
+      lines += Self.run(instance)
+      if index == 0 { try linker.define(ModuleExports.moduleName, instance) }
+    }
+    return lines
+  }
+
+  private static func run(_ instance: Instance) -> [String] {
+    var lines: [String] = []
+    for export in instance.exports where export.name.hasPrefix("r") {
       guard case .function(let function) = export.value else { continue }
       lines.append("\(export.name) \(Self.outcome(of: function))")
     }

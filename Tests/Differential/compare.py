@@ -27,6 +27,9 @@ KINDS = {
     "STACK_OVERFLOW": "call stack exhausted",
 }
 
+# As in HostFunctions.swift.
+DEEPEST_NESTING = 6
+
 
 class Oracle:
     """Wasmtime, compiling quickly and with what is not determined by the specification made so."""
@@ -38,7 +41,7 @@ class Oracle:
         config = wasmtime.Config()
         for feature in (
             "bulk_memory exceptions function_references gc memory64 multi_memory multi_value reference_types "
-            "relaxed_simd relaxed_simd_deterministic simd tail_call"
+            "relaxed_simd relaxed_simd_deterministic simd tail_call threads wide_arithmetic"
         ).split():
             setattr(config, "wasm_" + feature, True)
         config.parallel_compilation = False
@@ -47,16 +50,53 @@ class Oracle:
         config.memory_guard_size = 0
         self.engine = wasmtime.Engine(config)
 
-    def observe(self, module):
+    def observe(self, modules):
+        """What the tool writes of the modules, one after the other; a second one imports the first."""
         wasmtime = self.wasmtime
         store = wasmtime.Store(self.engine)
-        compiled = wasmtime.Module(self.engine, module)
-        instance = wasmtime.Instance(store, compiled, [])
-        exports = instance.exports(store)
+        linker = wasmtime.Linker(self.engine)
+        self.nesting = 0
+        self.define_host_functions(linker)
+        lines = []
+        for module in modules:
+            compiled = wasmtime.Module(self.engine, module)
+            instance = linker.instantiate(store, compiled)
+            lines += self.run(store, compiled, instance.exports(store))
+            if len(modules) > 1 and module is modules[0]:
+                linker.define_instance(store, "first", instance)
+        return lines
+
+    def define_host_functions(self, linker):
+        """The same as in HostFunctions.swift."""
+        i32, i64, f32, f64 = (getattr(self.wasmtime.ValType, kind)() for kind in ("i32", "i64", "f32", "f64"))
+
+        def define(name, parameters, results, function, access_caller=False):
+            kind = self.wasmtime.FuncType(parameters, results)
+            linker.define_func("host", name, kind, function, access_caller=access_caller)
+
+        def back(caller, number):
+            if self.nesting >= DEEPEST_NESTING:
+                return number
+            self.nesting += 1
+            try:
+                return caller["back"](caller, signed(number + 1, 32))
+            finally:
+                self.nesting -= 1
+
+        define("mix", [i32, i64], [i32], lambda left, right: signed(left * 31 + right, 32))
+        define(
+            "split", [i64, f64], [f32, i64],
+            lambda number, value: [
+                float(signed(number, 32) >> 8), signed(number + 1 if value < 100 else number - 1, 64)])
+        define("nothing", [], [], lambda: None)
+        define("back", [i32], [i32], back, access_caller=True)
+
+    def run(self, store, compiled, exports):
+        wasmtime = self.wasmtime
         names = [export.name for export in compiled.exports]
         lines = []
         for name in names:
-            if isinstance(exports[name], wasmtime.Func):
+            if name.startswith("r"):
                 lines.append(f"{name} {self.call(store, exports[name])}")
         for name in names:
             value = exports[name]
@@ -81,6 +121,11 @@ class Oracle:
         return " ".join(text(value, kind) for value, kind in zip(results, types))
 
 
+def signed(value, bits):
+    value &= (1 << bits) - 1
+    return value - (1 << bits) if value >> (bits - 1) else value
+
+
 def text(value, kind):
     """A value as the tool writes it: numbers without sign, floats by their bits."""
     kind = str(kind)
@@ -93,14 +138,15 @@ def text(value, kind):
 
 
 def records(stream):
+    def number():
+        return struct.unpack("<Q", stream.read(8))[0]
+
     while True:
-        head = stream.read(16)
-        if len(head) < 16:
+        head = stream.read(8)
+        if len(head) < 8:
             return
-        seed, size = struct.unpack("<QQ", head)
-        module = stream.read(size)
-        (size,) = struct.unpack("<Q", stream.read(8))
-        yield seed, module, stream.read(size).decode().split("\n")
+        modules = [stream.read(number()) for _ in range(number())]
+        yield struct.unpack("<Q", head)[0], modules, stream.read(number()).decode().split("\n")
 
 
 def work(job):
@@ -111,10 +157,10 @@ def work(job):
     process = subprocess.Popen(
         [str(part) for part in command + ["--budget", arguments.budget]], stdout=subprocess.PIPE)
     compared, differences = 0, []
-    for seed, module, lines in records(process.stdout):
+    for seed, modules, lines in records(process.stdout):
         compared += 1
         try:
-            expected = oracle.observe(module)
+            expected = oracle.observe(modules)
         except Exception as error:  # What Wasmtime refuses is a difference as well.
             differences.append(f"seed {seed}: Wasmtime: {error}")
             continue
