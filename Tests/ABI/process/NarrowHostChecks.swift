@@ -4,6 +4,10 @@ internal import Escapement
 // Life with a 32-bit Int and 4 GiB of address space: what a guest asks for may be larger than what the host can name.
 
 func checkNarrowHost(_ checks: inout Checks) {
+  checks.expect(MemoryLayout<Int>.size * 8 == TargetTriple.host.pointerWidth, "the host's pointers")
+  if MemoryLayout<Int>.size == 4 {
+    checks.expect(TargetTriple.host.description == "i686-unknown-none-elf", "the host's triple")
+  }
   checkHugeRequests(&checks)
   checkHighAddresses(&checks)
   checkWideAddresses(&checks)
