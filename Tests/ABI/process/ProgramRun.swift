@@ -138,8 +138,8 @@ private func defineWASI(_ program: OpaquePointer, in linker: Linker) throws(Host
           wasi_function_call(
             index, program,
             WASICall(
-              memory: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-              size: UInt64(bytes.count), slots: start))
+              size: UInt64(bytes.count),
+              memory: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), slots: start))
         }
       }
     }

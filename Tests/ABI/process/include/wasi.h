@@ -18,8 +18,8 @@ bool wasi_program_add_directory(WASIProgram *program, const char *path, const ch
 
 /// The guest's memory and the slots of a call: arguments before, the error code in the first one after.
 typedef struct WASICall {
-  uint8_t *memory;
   uint64_t size;
+  uint8_t *memory;
   uint64_t *slots;
 } WASICall;
 
