@@ -16,7 +16,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
 .PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  test-ilp32 check-apple update-listings bench bench-allocation build dependencies format check-format clean
+  test-ilp32 test-arm64_32 test-abi check-apple update-listings bench bench-allocation build dependencies format \
+  check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -76,6 +77,13 @@ SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE
 
 test-ilp32: build ## The engine as a process with 32-bit pointers (i686): test suite, programs and more
 	@Tests/ABI/test-ilp32 $(ESCAPEMENT) "$(SUITE)"
+
+test-arm64_32: build ## The C module as machine code for the watch (arm64_32), under qemu: test suite, programs
+	@Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$(SUITE)"
+
+test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three builds side by side
+	@echo "==> WebAssembly test suite on three builds"
+	@Tests/ABI/compare-results x86-64 i686 arm64_32
 
 check-apple: ## Compile the C module for seven Apple targets, and parse all Swift
 	@echo "==> Apple platforms"
