@@ -53,11 +53,11 @@ static void start(void) {
   from_server = answers[0];
 }
 
-static Request ask(Operation operation, uint32_t first, uint32_t second) {
+static Request ask(Operation operation, uint32_t first, uint32_t second, uint32_t third) {
   Request *request = (Request *)arena_start;
   pthread_mutex_lock(&lock);
   if (to_server == 0) start();
-  *request = (Request){.operation = operation, .first = first, .second = second};
+  *request = (Request){.operation = operation, .first = first, .second = second, .third = third};
   uint8_t bell = 0;
   __sync_synchronize();
   if (write(to_server, &bell, 1) != 1 || read(from_server, &bell, 1) != 1) fail("the emulator has ended");
@@ -68,13 +68,15 @@ static Request ask(Operation operation, uint32_t first, uint32_t second) {
 }
 
 MachineExit machine_run(Context *context) {
-  return (MachineExit)ask(Operation_run, (uint32_t)context, 0).result;
+  return (MachineExit)ask(Operation_run, (uint32_t)context, 0, 0).result;
 }
 
-void machine_resolve(uint8_t *image, size_t size) { ask(Operation_resolve, (uint32_t)image, size); }
+void machine_resolve(uint8_t *image, size_t size, bool fuses) {
+  ask(Operation_resolve, (uint32_t)image, size, fuses);
+}
 
 MachineCells machine_resolved_cells(void) {
-  Request answer = ask(Operation_cells, 0, 0);
+  Request answer = ask(Operation_cells, 0, 0, 0);
   if (answer.result != 32) fail("the server has other pointers");
   return (MachineCells){
       .finish = (const uint8_t *)answer.finish,

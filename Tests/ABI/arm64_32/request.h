@@ -17,7 +17,7 @@ enum {
 typedef enum Operation {
   /// `machine_run` with the context at `first`; its exit in `result`.
   Operation_run,
-  /// `machine_resolve` of `second` bytes at `first`.
+  /// `machine_resolve` of `second` bytes at `first`, fused if `third` is not 0.
   Operation_resolve,
   /// `machine_resolved_cells`, and the width of a pointer in `result`.
   Operation_cells,
@@ -25,7 +25,7 @@ typedef enum Operation {
 
 /// At the start of the arena. Both sides lay it out alike: there are only fields of 32 bits.
 typedef struct Request {
-  uint32_t operation, first, second, result;
+  uint32_t operation, first, second, third, result;
   uint32_t finish, switch_instance, host_call, translate;
 } Request;
 

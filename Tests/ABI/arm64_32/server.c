@@ -10,7 +10,9 @@ _Static_assert(sizeof(void *) == 4 && sizeof(long) == 4, "arm64_32 has 32-bit po
 void serve(Request *request) {
   switch ((Operation)request->operation) {
     case Operation_run: request->result = machine_run((Context *)request->first); break;
-    case Operation_resolve: machine_resolve((uint8_t *)request->first, request->second); break;
+    case Operation_resolve:
+      machine_resolve((uint8_t *)request->first, request->second, request->third != 0);
+      break;
     case Operation_cells: {
       MachineCells cells = machine_resolved_cells();
       request->finish = (uint32_t)cells.finish;
