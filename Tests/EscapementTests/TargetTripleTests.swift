@@ -95,6 +95,23 @@ import Testing
     }
   }
 
+  @Test func pointersAndRegistersAreTwoThings() throws {
+    let bits: UInt64 = 0x1_2345_6789_ABCD
+    for (target, pointer, register) in [
+      ("arm64_32-apple-watchos", "0x6789abcd", "0x000123456789abcd"),
+      ("arm64-apple-watchos", "0x000123456789abcd", "0x000123456789abcd"),
+      ("armv7k-apple-watchos", "0x6789abcd", "0x6789abcd"),
+      ("x86_64-unknown-linux-gnux32", "0x6789abcd", "0x000123456789abcd"),
+      ("avr-none", "0xabcd", "0xcd"),
+    ] {
+      let format = NativeFormat(try #require(TargetTriple(target)))
+      #expect(format.pointer(bits) == pointer)
+      #expect(format.register(bits) == register)
+      #expect(format.pointer(0).utf8.count == pointer.utf8.count)
+    }
+    #expect(NativeFormat.host.pointer(.max).utf8.count == 2 + MemoryLayout<UInt>.size * 2)
+  }
+
   @Test func host() {
     let host = TargetTriple.host
     #expect(host.pointerWidth == MemoryLayout<UInt>.size * 8)

@@ -7,6 +7,8 @@ func checkNarrowHost(_ checks: inout Checks) {
   checks.expect(MemoryLayout<Int>.size * 8 == TargetTriple.host.pointerWidth, "the host's pointers")
   if MemoryLayout<Int>.size == 4 {
     checks.expect(TargetTriple.host.description == "i686-unknown-none-elf", "the host's triple")
+    checks.expect(NativeFormat.host.pointer(0x1_2345) == "0x00012345", "pointers of the host")
+    checks.expect(NativeFormat.host.register(.max) == "0xffffffff", "registers of the host")
   }
   checkHugeRequests(&checks)
   checkHighAddresses(&checks)
