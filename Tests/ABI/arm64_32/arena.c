@@ -177,7 +177,10 @@ void platform_release(void *address, size_t size) {
 }
 
 void *platform_resize(void *address, size_t old_size, size_t new_size) {
-  if (pages_of(old_size) == pages_of(new_size)) return address;
+  return pages_of(old_size) == pages_of(new_size) ? address : platform_move(address, old_size, new_size);
+}
+
+void *platform_move(void *address, size_t old_size, size_t new_size) {
   void *moved = platform_reserve(new_size);
   if (!moved) return NULL;
   memcpy(moved, address, old_size < new_size ? old_size : new_size);

@@ -53,7 +53,8 @@ struct Checks {
 }
 
 private let suites: [(name: String, run: @Sendable (inout Checks) -> Void)] = [
-  ("hostile input", checkHostileInput), ("artifacts", checkArtifacts), ("limits", checkLimits),
+  ("moving memory", checkMoving), ("hostile input", checkHostileInput),
+  ("artifacts", checkArtifacts), ("limits", checkLimits),
   ("host functions", checkHostFunctions), ("C functions", checkCFunctions),
   ("32-bit host", checkNarrowHost),
 ]

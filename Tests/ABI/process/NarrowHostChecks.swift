@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import CProcess
 internal import Escapement
 
@@ -160,4 +161,29 @@ private func checkGrowth(_ checks: inout Checks) {
     checks.expect(try guest.call("load", .i32(104_857_599)) == [.i32(5)], "old bytes stay")
     checks.expect(try guest.call("load", .i32(157_286_399)) == [.i32(0)], "new bytes are zero")
   }
+}
+
+/// Where the system can't move pages, they are copied piece by piece. Has to come first: a process's peak stays.
+func checkMoving(_ checks: inout Checks) {
+  let size = 40 << 20
+  // Not a multiple of a piece.
+  let larger = size + (20 << 20) + 12_288
+  guard let start = platform_reserve(size), platform_commit(start, size) else {
+    return checks.expect(false, "memory to move")
+  }
+  let old = start.assumingMemoryBound(to: UInt8.self)
+  old.update(repeating: 7, count: size)
+  let before = process_peak_memory()
+  guard let moved = platform_move(start, size, larger) else {
+    return checks.expect(false, "memory moves")
+  }
+  let bytes = UnsafeBufferPointer(start: moved.assumingMemoryBound(to: UInt8.self), count: larger)
+  checks.expect(bytes[..<size].allSatisfy { $0 == 7 }, "old bytes move")
+  checks.expect(bytes[size...].allSatisfy { $0 == 0 }, "new bytes are zero")
+  checks.expect(process_peak_memory() < before + (28 << 20), "no two copies at once")
+  guard let smaller = platform_move(moved, larger, 1 << 16) else {
+    return checks.expect(false, "memory shrinks")
+  }
+  checks.expect(smaller.load(fromByteOffset: 65_535, as: UInt8.self) == 7, "the beginning stays")
+  platform_release(smaller, 1 << 16)
 }

@@ -32,3 +32,8 @@ void process_limit_address_space(size_t bytes) {
 double process_mix(int32_t narrow, int64_t wide, float single, double precise) {
   return narrow + (double)wide + (double)single + precise;
 }
+
+uint64_t process_peak_memory(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
+}
