@@ -16,7 +16,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
 .PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  update-listings bench bench-allocation build dependencies format check-format clean
+  test-ilp32 test-arm64_32 test-abi check-apple update-listings bench bench-allocation build dependencies format \
+  check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -70,6 +71,23 @@ test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, 
 	  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 	@.ci/suite .build-sanitized/release/escapement "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
 	@python3 Tests/Programs/compare.py --escapement $(abspath .build-sanitized/release/escapement)
+
+# Where the test suite is.
+SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))
+
+test-ilp32: build ## The engine as a process with 32-bit pointers (i686): test suite, programs and more
+	@Tests/ABI/test-ilp32 $(ESCAPEMENT) "$(SUITE)"
+
+test-arm64_32: build ## The C module as machine code for the watch (arm64_32), under qemu: test suite, programs
+	@Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$(SUITE)"
+
+test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three builds side by side
+	@echo "==> WebAssembly test suite on three builds"
+	@Tests/ABI/compare-results x86-64 i686 arm64_32
+
+check-apple: ## Compile the C module for seven Apple targets, and parse all Swift
+	@echo "==> Apple platforms"
+	@Tests/ABI/check-apple
 
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))

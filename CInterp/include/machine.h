@@ -131,6 +131,9 @@ MachineCells machine_resolved_cells(void);
 /// Cells with handler numbers, for a loop that does not use handler addresses.
 MachineCells machine_numbered_cells(void);
 
+/// The stub of `code`: what its `entry` is until the function is translated.
+static inline const uint8_t *code_stub(const Code *code) { return (const uint8_t *)&code->stub_handler; }
+
 /// The only accesses that may race with a running loop.
 static inline void code_publish(Code *code, const uint8_t *entry) {
   __atomic_store_n(&code->entry, entry, __ATOMIC_RELEASE);

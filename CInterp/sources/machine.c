@@ -30,7 +30,8 @@ MachineExit machine_run(Context *running) {
                       (wasm_v128){0},
                       vector_of_bits(running->saved_pinned[2]),
                       vector_of_bits(running->saved_pinned[3]),
-                      MachineExit_finished};
+                      MachineExit_finished,
+                      NULL};
   Registers *registers = &values;
   while (HANDLER_AT_PC(registers)) {
   }

@@ -38,6 +38,28 @@ void platform_release(void *address, size_t size) {
   if (address) munmap(address, rounded_to_pages(size));
 }
 
+void *platform_move(void *address, size_t old_size, size_t new_size) {
+  // From the end on, so that what remains of the old bytes can still be released as one range.
+  enum { piece = 1 << 20 };
+  old_size = rounded_to_pages(old_size);
+  new_size = rounded_to_pages(new_size);
+  char *moved = platform_reserve(new_size);
+  if (!moved) return NULL;
+  if (!platform_commit(moved, new_size)) {
+    platform_release(moved, new_size);
+    return NULL;
+  }
+  size_t rest = old_size;
+  while (rest > 0) {
+    size_t start = (rest - 1) / piece * piece;
+    char *source = (char *)address + start;
+    if (start < new_size) memcpy(moved + start, source, (rest < new_size ? rest : new_size) - start);
+    platform_release(source, rest - start);
+    rest = start;
+  }
+  return moved;
+}
+
 void *platform_resize(void *address, size_t old_size, size_t new_size) {
   old_size = rounded_to_pages(old_size);
   new_size = rounded_to_pages(new_size);
@@ -47,15 +69,7 @@ void *platform_resize(void *address, size_t old_size, size_t new_size) {
   void *moved = mremap(address, old_size, new_size, MREMAP_MAYMOVE);
   return moved == MAP_FAILED ? NULL : moved;
 #else
-  void *moved = platform_reserve(new_size);
-  if (!moved) return NULL;
-  if (!platform_commit(moved, new_size)) {
-    platform_release(moved, new_size);
-    return NULL;
-  }
-  memcpy(moved, address, old_size < new_size ? old_size : new_size);
-  platform_release(address, old_size);
-  return moved;
+  return platform_move(address, old_size, new_size);
 #endif
 }
 

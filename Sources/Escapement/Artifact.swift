@@ -2,7 +2,7 @@ internal import CInterp
 internal import Translation
 internal import WasmBinary
 
-/// Why ``Module/init(engine:deserializing:)`` refuses an artifact.
+/// Why ``Module/init(engine:deserializing:)`` refuses an artifact, or ``Module/serialize(for:)`` makes none.
 public enum ArtifactError: Error, Sendable {
   /// The bytes do not begin like an artifact.
   case notAnArtifact
@@ -16,8 +16,10 @@ public enum ArtifactError: Error, Sendable {
   case damaged
   /// The checksum fits, but the code of a function would leave its bounds.
   case unsoundCode(function: UInt32)
-  /// What the artifact says of the module besides its code is not valid.
+  /// What the artifact says of the module besides its code is not valid; or a function is too large to be translated.
   case module(ModuleError)
+  /// Artifacts can't be made for this target: only for pointers of 32 or 64 bits and little-endian data.
+  case unsupportedTarget(TargetTriple)
 }
 
 extension ArtifactError: CustomStringConvertible {
@@ -32,6 +34,8 @@ extension ArtifactError: CustomStringConvertible {
     case .unsoundCode(let function):
       "the artifact's code of function \(function) leaves its bounds"
     case .module(let error): "the artifact's module is not valid: \(error)"
+    case .unsupportedTarget(let target):
+      "there are no artifacts for \(target), only for 32-bit and 64-bit little-endian targets"
     }
   }
 }
@@ -43,13 +47,40 @@ extension Module {
   ///
   /// - Throws: `limitExceeded` if a function is too large to be translated.
   public func serialize() throws(ModuleError) -> [UInt8] {
+    try serialize(ArtifactLayout(engine.configuration))
+  }
+
+  /// The module with all of its functions translated for another kind of machine: a host without a translator can load
+  /// it.
+  ///
+  /// ```swift
+  /// let artifact = try module.serialize(for: TargetTriple("arm64_32-apple-watchos")!)
+  /// ```
+  ///
+  /// - Throws: ``ArtifactError/unsupportedTarget(_:)``; ``ArtifactError/layoutMismatch(found:expected:)`` if the module
+  ///   comes from an artifact for another kind of machine; ``ArtifactError/module(_:)`` if a function is too large to be
+  ///   translated.
+  public func serialize(for target: TargetTriple) throws(ArtifactError) -> [UInt8] {
+    guard let layout = ArtifactLayout(engine.configuration, target) else {
+      throw .unsupportedTarget(target)
+    }
+    let own = ArtifactLayout(engine.configuration)
+    if images != nil, layout != own {
+      throw .layoutMismatch(found: own.description, expected: layout.description)
+    }
+    do throws(ModuleError) { return try serialize(layout) } catch { throw .module(error) }
+  }
+
+  private func serialize(_ layout: ArtifactLayout) throws(ModuleError) -> [UInt8] {
     var writer = ArtifactWriter()
     writer.append(skeleton())
     writer.append(UInt32(decoded.functions.count))
     for index in 0..<UInt32(decoded.functions.count) {
-      writer.append(try image(ofDefined: index))
+      let image = try image(
+        ofDefined: index, handlerFieldSize: Int(layout.handlerFieldSize))
+      writer.append(image)
     }
-    return writer.finish(layout: ArtifactLayout(engine.configuration))
+    return writer.finish(layout: layout)
   }
 
   /// Loads what ``serialize()`` made, without validating or translating its functions again.
@@ -160,6 +191,14 @@ private struct ArtifactLayout: Hashable {
     handlerFieldSize = UInt8(MemoryLayout<UInt>.size)
     usesBaseHandlersOnly = configuration.dispatch == .swift ? 1 : 0
     metersFuel = configuration.metersFuel ? 1 : 0
+  }
+
+  /// Nil if there is no such layout.
+  init?(_ configuration: EngineConfiguration, _ target: TargetTriple) {
+    guard target.pointerWidth == 32 || target.pointerWidth == 64, target.endianness == .little
+    else { return nil }
+    self.init(configuration)
+    handlerFieldSize = UInt8(target.pointerWidth / 8)
   }
 
   init(bytes: ArraySlice<UInt8>) {

@@ -31,6 +31,8 @@ public struct Backtrace: Hashable, Sendable {
     public var name: String
     /// The position in the function, in bytes.
     public var offset: UInt
+    /// Where it was in the code of the process.
+    public var address: UInt64
   }
 
   public var frames: [Frame]
@@ -71,5 +73,7 @@ extension Backtrace.GuestFrame: CustomStringConvertible {
 }
 
 extension Backtrace.NativeFrame: CustomStringConvertible {
-  public var description: String { "\(name) + \(offset)" }
+  public var description: String {
+    "\(NativeFormat.host.pointer(address)) \(name) + \(offset)"
+  }
 }

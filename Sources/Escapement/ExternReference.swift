@@ -37,7 +37,7 @@ public struct ExternReference: Hashable {
 
   public func hash(into hasher: inout Hasher) {
     switch target {
-    case .object(let object): hasher.combine(ObjectIdentifier(object))
+    case .object(let object): hasher.combine(identity(of: object))
     case .guest(let reference): hasher.combine(reference)
     }
   }
@@ -48,10 +48,15 @@ public struct ExternReference: Hashable {
   }
 }
 
+/// What tells an object from others. `ObjectIdentifier` does not take any object where there are no existential types.
+func identity(of object: AnyObject) -> UnsafeMutableRawPointer {
+  Unmanaged.passUnretained(object).toOpaque()
+}
+
 /// The objects that guests of a store may refer to, by the handle that stands for them in slots.
 struct ExternTable {
   private var objects: [AnyObject] = []
-  private var handles: [ObjectIdentifier: UInt] = [:]
+  private var handles: [UnsafeMutableRawPointer: UInt] = [:]
 
   /// Tells a handle from the address of a record or object, which is a multiple of 4, and from an `i31`, which is odd.
   private static let mark: UInt = 0b10
@@ -65,11 +70,11 @@ struct ExternTable {
   }
 
   mutating func handle(for object: AnyObject) -> UInt {
-    let identity = ObjectIdentifier(object)
-    if let handle = handles[identity] { return handle }
+    let address = identity(of: object)
+    if let handle = handles[address] { return handle }
     let handle = UInt(objects.count) << 2 | Self.mark
     objects.append(object)
-    handles[identity] = handle
+    handles[address] = handle
     return handle
   }
 

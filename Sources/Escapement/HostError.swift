@@ -14,6 +14,21 @@
     case host(Int32)
   }
 
+  extension HostError: CustomStringConvertible {
+    public var description: String {
+      switch self {
+      case .module(let error): error.description
+      case .link(let error): error.description
+      case .call(let error): error.description
+      case .resource(let error): error.description
+      case .access(let error): error.description
+      case .trap(let trap): trap.description
+      case .exception(let exception): exception.description
+      case .host(let code): "error \(code) of a host function"
+      }
+    }
+  }
+
   func failure(_ error: ModuleError) -> HostError { .module(error) }
   func failure(_ error: LinkError) -> HostError { .link(error) }
   func failure(_ error: CallError) -> HostError { .call(error) }

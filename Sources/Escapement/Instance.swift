@@ -73,7 +73,7 @@ public struct Instance: Hashable {
   private static let suggestions = 20
 
   private func unknown(_ name: String, _ kind: ExternalKind) -> CallError {
-    let names = state.module.decoded.exports.lazy.filter { $0.kind == kind }.map(\.name)
+    let names = state.module.decoded.exports.lazy.filter { $0.kind == kind }.map { $0.name }
     return .unknownExport(name: name, kind: kind, available: Array(names.prefix(Self.suggestions)))
   }
 

@@ -78,7 +78,7 @@ public final class Module: @unchecked Sendable {
           entry: nil, stub_handler: engine.constants.cells.translate, stub_function: UInt32(index)))
       // The stub is an instruction of its own: the handler in `stub_handler`, its operand in `stub_function`.
       let code = codes.baseAddress.unsafelyUnwrapped + index
-      code.pointee.entry = Self.stub(of: code)
+      code.pointee.entry = code_stub(code)
     }
     var indices: [Name: Int] = [:]
     indices.reserveCapacity(decoded.exports.count)
@@ -102,11 +102,6 @@ public final class Module: @unchecked Sendable {
         reason: "unsupported by the Swift loop: shared memory", function: nil, functionName: nil,
         instruction: nil, offset: 0)
     }
-  }
-
-  private static func stub(of code: UnsafeMutablePointer<Code>) -> UnsafePointer<UInt8> {
-    let offset = MemoryLayout<Code>.offset(of: \.stub_handler).unsafelyUnwrapped
-    return UnsafeRawPointer(code).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
   }
 }
 
@@ -135,7 +130,7 @@ extension Module {
   }
 
   /// The names of all custom sections, in order.
-  public var customSectionNames: [String] { decoded.customSections.map(\.name) }
+  public var customSectionNames: [String] { decoded.customSections.map { $0.name } }
 
   /// Checks the custom sections that the specification gives a meaning to, as far as this engine knows them: branch
   /// hints. A module whose custom sections are faulty can be used all the same.

@@ -97,7 +97,7 @@ struct ReferenceMapBuilder {
   private var hasSlots = false
 
   init(locals: [FrameLayout.Local]) {
-    let slots = locals.filter { $0.valueClass == .reference }.map(\.slot)
+    let slots = locals.filter { $0.valueClass == .reference }.map { $0.slot }
     hasSlots = !slots.isEmpty
     append(UInt32(slots.count))
     append(differences: slots[...], after: 0)
@@ -122,7 +122,7 @@ struct ReferenceMapBuilder {
     append(UInt32(sharedCount))
     append(UInt32(operands.count - sharedCount))
     let previous = sharedCount > 0 ? operands[sharedCount - 1].slot : 0
-    append(differences: operands[sharedCount...].map(\.slot)[...], after: previous)
+    append(differences: operands[sharedCount...].map { $0.slot }[...], after: previous)
     sharedCount = operands.count
   }
 

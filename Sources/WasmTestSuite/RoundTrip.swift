@@ -12,10 +12,10 @@ public enum RoundTrip: Sendable {
   ///   - module: The module that `bytes` were loaded as.
   ///   - isCanonical: Whether the bytes are what the assembler makes. If so, it must make the very same of the printed
   ///     text; if not, what it makes of it must be canonical.
-  func reload(_ module: Module, bytes: [UInt8], isCanonical: Bool) throws -> Module {
+  func reload(_ module: Module, bytes: [UInt8], isCanonical: Bool) throws(ScriptError) -> Module {
     switch self {
     case .artifact:
-      return try Module(engine: module.engine, deserializing: module.serialize())
+      return try Self.reload(module)
     case .text:
       var assembled = try assemble(printed: bytes)
       if !isCanonical {
@@ -25,22 +25,37 @@ public enum RoundTrip: Sendable {
       } else if assembled != bytes {
         throw Self.failure(bytes, assembled)
       }
-      return try Module(engine: module.engine, bytes: assembled)
+      return try loadModule(assembled, module.engine)
     }
   }
 
-  private func assemble(printed binary: [UInt8]) throws -> [UInt8] {
-    let text = try TextFormat.disassemble(binary)
+  private static func reload(_ module: Module) throws(ScriptError) -> Module {
+    let artifact: [UInt8]
+    do throws(ModuleError) { artifact = try module.serialize() } catch { throw .module(error) }
+    do throws(ArtifactError) {
+      return try Module(engine: module.engine, deserializing: artifact)
+    } catch {
+      throw .other(error.description)
+    }
+  }
+
+  private func assemble(printed binary: [UInt8]) throws(ScriptError) -> [UInt8] {
+    let text: String
+    do throws(ModuleError) {
+      text = try TextFormat.disassemble(binary)
+    } catch {
+      throw .module(error)
+    }
     do throws(TextError) {
       return try TextFormat.assemble(text)
     } catch {
-      throw Failure("the printed text does not assemble: \(error.rendered(in: text))")
+      throw .other("the printed text does not assemble: \(error.rendered(in: text))")
     }
   }
 
-  private static func failure(_ before: [UInt8], _ after: [UInt8]) -> Failure {
+  private static func failure(_ before: [UInt8], _ after: [UInt8]) -> ScriptError {
     let position = zip(before, after).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-    return Failure(
+    return .other(
       "the round trip through text changes byte \(position ?? min(before.count, after.count)); "
         + "\(before.count) bytes before, \(after.count) after")
   }

@@ -1,13 +1,6 @@
 internal import Escapement
 internal import WasmText
 
-/// Why a directive failed, in words.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
 /// The state of a running script: its modules and instances by name.
 final class ScriptRunner {
   private let engine: Engine
@@ -29,7 +22,7 @@ final class ScriptRunner {
     values = ScriptValues()
   }
 
-  func run(_ directive: Directive) throws {
+  func run(_ directive: Directive) throws(ScriptError) {
     try defineSpectest(in: store, linker)
     switch directive.command {
     case .module(let source, let name):
@@ -40,48 +33,58 @@ final class ScriptRunner {
       if let name { definitions[name] = module }
     case .instance(let name, let definition):
       guard let module = definition.map({ definitions[$0] }) ?? currentDefinition else {
-        throw Failure("no module is defined")
+        throw .other("no module is defined")
       }
-      remember(try linker.instantiate(module, in: store), name)
+      remember(try instantiate(module), name)
     case .register(let name, let instance):
-      try linker.define(name, try self.instance(instance))
+      let instance = try self.instance(instance)
+      try attemptDefinition { () throws(LinkError) in try linker.define(name, instance) }
     case .action(let action): _ = try perform(action)
     case .assertReturn(let action, let patterns): try assertReturn(action, patterns)
     case .assertTrap(let action, let message):
-      try expectTrap(message) { _ = try perform(action) }
+      try expectTrap(message) { () throws(ScriptError) in _ = try perform(action) }
     case .assertExhaustion(let action, let message):
-      try expectTrap(message) { _ = try perform(action) }
+      try expectTrap(message) { () throws(ScriptError) in _ = try perform(action) }
     case .assertInstantiationTrap(let source, let message):
-      try expectTrap(message) { _ = try instantiate(source) }
+      try expectTrap(message) { () throws(ScriptError) in _ = try instantiate(source) }
     case .assertException(let action): try assertException(action)
     case .assertMalformed(let source, let message):
-      try assertMalformed(message) { _ = try load(source) }
+      try assertMalformed(message) { () throws(ScriptError) in _ = try load(source) }
     case .assertMalformedCustom(let source, let message):
-      try assertMalformed(message) { try validateCustomSections(source) }
+      try assertMalformed(message) { () throws(ScriptError) in try validateCustomSections(source) }
     case .assertInvalid(let source, let message):
-      try assertInvalid(message) { _ = try load(source) }
+      try assertInvalid(message) { () throws(ScriptError) in _ = try load(source) }
     case .assertInvalidCustom(let source, let message):
-      try assertInvalid(message) { try validateCustomSections(source) }
+      try assertInvalid(message) { () throws(ScriptError) in try validateCustomSections(source) }
     case .assertUnlinkable(let source, let message): try assertUnlinkable(source, message)
-    case .thread, .wait: throw Failure("threads in scripts are not supported")
+    case .thread, .wait: throw .other("threads in scripts are not supported")
     }
   }
 
   // Modules and instances -------------------------------------------------------------------------------------
 
-  private func load(_ source: ModuleSource) throws -> Module {
-    let bytes = try source.binary()
-    let module = try Module(engine: engine, bytes: bytes)
+  private func load(_ source: ModuleSource) throws(ScriptError) -> Module {
+    let bytes = try binary(of: source)
+    let module = try loadModule(bytes, engine)
     return try roundTrip?.reload(module, bytes: bytes, isCanonical: source.isText) ?? module
   }
 
-  /// Custom sections are about the bytes that the script gives.
-  private func validateCustomSections(_ source: ModuleSource) throws {
-    try Module(engine: engine, bytes: try source.binary()).validateCustomSections()
+  private func binary(of source: ModuleSource) throws(ScriptError) -> [UInt8] {
+    do throws(TextError) { return try source.binary() } catch { throw .text(error) }
   }
 
-  private func instantiate(_ source: ModuleSource) throws -> Instance {
-    try linker.instantiate(try load(source), in: store)
+  /// Custom sections are about the bytes that the script gives.
+  private func validateCustomSections(_ source: ModuleSource) throws(ScriptError) {
+    let module = try loadModule(try binary(of: source), engine)
+    do throws(ModuleError) { try module.validateCustomSections() } catch { throw .module(error) }
+  }
+
+  private func instantiate(_ source: ModuleSource) throws(ScriptError) -> Instance {
+    try instantiate(try load(source))
+  }
+
+  private func instantiate(_ module: Module) throws(ScriptError) -> Instance {
+    try attempt { () throws(HostError) in try linker.instantiate(module, in: store) }
   }
 
   private func remember(_ instance: Instance, _ name: String?) {
@@ -89,107 +92,122 @@ final class ScriptRunner {
     if let name { instances[name] = instance }
   }
 
-  private func instance(_ name: String?) throws -> Instance {
+  private func instance(_ name: String?) throws(ScriptError) -> Instance {
     guard let instance = name.map({ instances[$0] }) ?? currentInstance else {
-      throw Failure("there is no instance \(name ?? "yet")")
+      throw .other("there is no instance \(name ?? "yet")")
     }
     return instance
   }
 
   // Actions ---------------------------------------------------------------------------------------------------
 
-  private func perform(_ action: Action) throws -> [Value] {
+  private func perform(_ action: Action) throws(ScriptError) -> [Value] {
     let instance = try instance(action.instance)
     switch action.operation {
     case .invoke(let name, let arguments):
-      let function = try instance.function(name)
+      let function = try attemptAccess { () throws(CallError) in try instance.function(name) }
       let types = function.type.parameters
-      guard types.count == arguments.count else { throw Failure("wrong number of arguments") }
-      return try function.call(arguments.map { try values.value(of: $0) })
-    case .get(let name): return [try instance.global(name).value]
+      guard types.count == arguments.count else { throw .other("wrong number of arguments") }
+      let converted = arguments.map { values.value(of: $0) }
+      return try attempt { () throws(HostError) in try function.call(converted) }
+    case .get(let name):
+      return try attemptAccess { () throws(CallError) in [try instance.global(name).value] }
     }
   }
 
-  private func assertReturn(_ action: Action, _ patterns: [ResultPattern]) throws {
+  private func assertReturn(_ action: Action, _ patterns: [ResultPattern]) throws(ScriptError) {
     let results = try perform(action)
     guard results.count == patterns.count else {
-      throw Failure("expected \(patterns.count) results, got \(results.count)")
+      throw .other("expected \(patterns.count) results, got \(results.count)")
     }
     for (result, pattern) in zip(results, patterns) where !values.matches(result, pattern) {
-      throw Failure("expected \(pattern), got \(result)")
+      throw .other("expected \(values.text(of: pattern)), got \(values.text(of: result))")
     }
   }
 
   // Errors ----------------------------------------------------------------------------------------------------
 
-  private func expectTrap(_ message: String, _ body: () throws -> Void) throws {
-    do {
+  private func expectTrap(
+    _ message: String, _ body: () throws(ScriptError) -> Void
+  ) throws(ScriptError) {
+    do throws(ScriptError) {
       try body()
-    } catch let trap as Trap {
+    } catch {
+      guard case .trap(let trap) = error else { throw error }
       let reason = "\(trap.reason)"
       // Some scripts say a little more than the engine does: "uninitialized element 2".
       guard reason.hasPrefix(message) || message.hasPrefix(reason + " ") else {
-        throw Failure("expected the trap '\(message)', got '\(reason)'")
+        throw .other("expected the trap '\(message)', got '\(reason)'")
       }
       return
     }
-    throw Failure("expected the trap '\(message)', but there was none")
+    throw .other("expected the trap '\(message)', but there was none")
   }
 
-  private func assertException(_ action: Action) throws {
-    do {
+  private func assertException(_ action: Action) throws(ScriptError) {
+    do throws(ScriptError) {
       _ = try perform(action)
-    } catch is WasmException {
+    } catch {
+      guard case .exception = error else { throw error }
       return
     }
-    throw Failure("expected an exception, but there was none")
+    throw .other("expected an exception, but there was none")
   }
 
-  private func assertMalformed(_ message: String, _ load: () throws -> Void) throws {
-    do {
+  private func assertMalformed(
+    _ message: String, _ load: () throws(ScriptError) -> Void
+  ) throws(ScriptError) {
+    do throws(ScriptError) {
       try load()
-    } catch let error as TextError {
-      return try expect(error.message, toBeginWith: message)
-    } catch let error as ModuleError {
-      guard case .malformed(let reason, _) = error else {
-        throw Failure("expected '\(message)' as malformed, but it is not: \(error)")
-      }
-      return try expect(reason, toBeginWith: message)
-    }
-    throw Failure("expected a malformed module: '\(message)'")
-  }
-
-  private func assertInvalid(_ message: String, _ load: () throws -> Void) throws {
-    do {
-      try load()
-    } catch let error as ModuleError {
+    } catch {
       switch error {
-      case .invalid(let reason, _, _, _, _):
+      case .text(let error): return try expect(error.message, toBeginWith: message)
+      case .module(.malformed(let reason, _)): return try expect(reason, toBeginWith: message)
+      case .module:
+        throw .other("expected '\(message)' as malformed, but it is not: \(error)")
+      default: throw error
+      }
+    }
+    throw .other("expected a malformed module: '\(message)'")
+  }
+
+  private func assertInvalid(
+    _ message: String, _ load: () throws(ScriptError) -> Void
+  ) throws(ScriptError) {
+    do throws(ScriptError) {
+      try load()
+    } catch {
+      switch error {
+      case .module(.invalid(let reason, _, _, _, _)):
         return try expect(reason, toBeginWith: message)
       // A module that an older version of the specification forbids.
-      case .unsupportedFeature(_, let construct, _):
+      case .module(.unsupportedFeature(_, let construct, _)):
         return try expect(construct, toBeginWith: message)
-      case .malformed, .limitExceeded:
-        throw Failure("expected '\(message)' as invalid, but it is not: \(error)")
+      case .module:
+        throw .other("expected '\(message)' as invalid, but it is not: \(error)")
+      default: throw error
       }
     }
-    throw Failure("expected an invalid module: '\(message)'")
+    throw .other("expected an invalid module: '\(message)'")
   }
 
-  private func assertUnlinkable(_ source: ModuleSource, _ message: String) throws {
+  private func assertUnlinkable(
+    _ source: ModuleSource, _ message: String
+  ) throws(ScriptError) {
     let module = try load(source)
-    do {
-      _ = try linker.instantiate(module, in: store)
-    } catch let error as LinkError {
+    do throws(ScriptError) {
+      _ = try instantiate(module)
+    } catch {
+      guard case .link(let error) = error else { throw error }
       return try expect("\(error)", toBeginWith: message)
     }
-    throw Failure("expected the link to fail: '\(message)'")
+    throw .other("expected the link to fail: '\(message)'")
   }
 
-  private func expect(_ reason: String, toBeginWith message: String) throws {
+  private func expect(_ reason: String, toBeginWith message: String) throws(ScriptError) {
     let wordings = [message] + (Wording.alternatives[message] ?? [])
     guard wordings.contains(where: { reason.hasPrefix($0) }) else {
-      throw Failure("expected '\(message)', got '\(reason)'")
+      throw .other("expected '\(message)', got '\(reason)'")
     }
   }
 }

@@ -18,7 +18,7 @@ final class ScriptValues {
     return ExternReference(object)
   }
 
-  func value(of value: ScriptValue) throws -> Value {
+  func value(of value: ScriptValue) -> Value {
     switch value {
     case .i32(let bits): .i32(Int32(bitPattern: bits))
     case .i64(let bits): .i64(Int64(bitPattern: bits))

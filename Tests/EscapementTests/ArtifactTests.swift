@@ -109,6 +109,40 @@ import WasmText
     #expect(error?.description.contains("but this engine needs") == true)
   }
 
+  @Test(arguments: ["arm64_32-apple-watchos", "armv7k-apple-watchos", "i686-unknown-linux-gnu"])
+  func artifactsForNarrowPointersAreNamed(_ target: String) throws {
+    let engine = Engine()
+    let module = try Module(engine: engine, bytes: try TextFormat.assemble(Self.text))
+    let artifact = try module.serialize(for: try #require(TargetTriple(target)))
+    #expect(artifact.count < (try module.serialize().count))
+    let error = #expect(throws: ArtifactError.self) {
+      try Module(engine: engine, deserializing: artifact)
+    }
+    #expect(
+      error?.description
+        == "the artifact is for 32-bit pointers, the C loop, no fuel, "
+        + "but this engine needs 64-bit pointers, the C loop, no fuel")
+  }
+
+  @Test func artifactsForTheHostAndItsLike() throws {
+    let module = try Module(engine: Engine(), bytes: try TextFormat.assemble(Self.text))
+    #expect(try module.serialize(for: .host) == module.serialize())
+    let mac = try #require(TargetTriple("arm64-apple-macosx15.0"))
+    #expect(try module.serialize(for: mac) == module.serialize())
+    for unsupported in ["s390x-unknown-linux-gnu", "aarch64_be-unknown-linux-gnu", "avr-none"] {
+      let target = try #require(TargetTriple(unsupported))
+      #expect(throws: ArtifactError.self) { try module.serialize(for: target) }
+    }
+  }
+
+  @Test func aLoadedArtifactKeepsItsLayout() throws {
+    let engine = Engine()
+    let loaded = try Module(engine: engine, deserializing: try artifact(engine))
+    let watch = try #require(TargetTriple("arm64_32-apple-watchos"))
+    #expect(throws: ArtifactError.self) { try loaded.serialize(for: watch) }
+    #expect(try loaded.serialize(for: .host) == artifact(engine))
+  }
+
   @Test func otherFilesAreNotArtifacts() throws {
     for bytes in [[], [0], [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], Array("escapement".utf8)] {
       #expect(throws: ArtifactError.self) {

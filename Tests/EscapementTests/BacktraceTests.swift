@@ -111,6 +111,8 @@ import Testing
     }
     #if NativeBacktraces
       #expect(native.contains { $0.name.contains("callBackIntoGuest") }, "\(trap)")
+      #expect(native.allSatisfy { $0.address != 0 })
+      #expect("\(trap)".contains(NativeFormat.host.pointer(native[0].address)))
       #expect(!native.contains { $0.name.hasPrefix("Escapement.") }, "\(trap)")
     #else
       #expect(native.isEmpty)

@@ -27,6 +27,10 @@ void platform_release(void *address, size_t size);
 /// system can. New bytes are zero. NULL when it can't; the old one is then unchanged.
 void *platform_resize(void *address, size_t old_size, size_t new_size);
 
+/// What `platform_resize` does where the system can't move pages: copies piece by piece and gives each old piece back at
+/// once, so that old and new bytes are never all there.
+void *platform_move(void *address, size_t old_size, size_t new_size);
+
 // Allocations whose failure is no abort ----------------------------------------------------------------------
 
 /// `count` zeroed elements of `size` bytes, or NULL; `count` may be 0.

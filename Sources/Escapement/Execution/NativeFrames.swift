@@ -27,17 +27,17 @@
       guard !marks.isEmpty else { return }
       withUnsafeMutablePointer(to: &self) { this in
         unwind_native_frames(
-          { argument, stack, symbol, offset in
+          { argument, stack, address, symbol, offset in
             guard let argument, let symbol else { return false }
             return argument.assumingMemoryBound(to: NativeFrames.self).pointee
-              .visit(stack: stack, symbol: symbol, offset: offset)
+              .visit(stack: stack, address: address, symbol: symbol, offset: offset)
           }, this)
       }
     }
 
     /// - Returns: Whether frames further out may matter.
     private mutating func visit(
-      stack: UInt, symbol: UnsafePointer<CChar>, offset: UInt
+      stack: UInt, address: UInt64, symbol: UnsafePointer<CChar>, offset: UInt
     ) -> Bool {
       // The stack grows downwards: the innermost function that was called with more stack in use than this.
       guard let index = marks.lastIndex(where: { stack < $0 }) else { return false }
@@ -45,7 +45,8 @@
       guard !name.isEmpty, !name.hasPrefix(Self.ownPrefix), frames[index].count < Self.limit
       else { return true }
       frames[index].append(
-        Backtrace.NativeFrame(name: Self.demangled(name), offset: offset))
+        Backtrace.NativeFrame(
+          name: Self.demangled(name), offset: offset, address: address))
       return true
     }
 

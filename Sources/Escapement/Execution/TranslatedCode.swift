@@ -126,9 +126,14 @@ extension Module {
   }
 
   /// The code of a defined function, from the artifact that the module was loaded from or translated now.
-  func image(ofDefined index: UInt32) throws(ModuleError) -> FunctionImage {
+  ///
+  /// - Parameter handlerFieldSize: The bytes of a pointer where the code will run; an artifact's code is for the host.
+  func image(
+    ofDefined index: UInt32, handlerFieldSize: Int = MemoryLayout<UInt>.size
+  ) throws(ModuleError) -> FunctionImage {
     if let images { return images[Int(index)] }
     var options = TranslationOptions()
+    options.handlerFieldSize = handlerFieldSize
     options.metersFuel = engine.configuration.metersFuel
     options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
     options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)

@@ -95,7 +95,7 @@ public struct AnyReference: Hashable {
     switch target {
     case .object(let held): hasher.combine(held.object.pointee.type)
     case .i31(let bits): hasher.combine(bits)
-    case .external(let object): hasher.combine(ObjectIdentifier(object))
+    case .external(let object): hasher.combine(identity(of: object))
     }
   }
 
