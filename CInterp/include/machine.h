@@ -138,8 +138,21 @@ static inline const uint8_t *code_stub(const Code *code) { return (const uint8_t
 static inline void code_publish(Code *code, const uint8_t *entry) {
   __atomic_store_n(&code->entry, entry, __ATOMIC_RELEASE);
 }
+// Reading code through the pointer comes after reading the pointer on every processor that this runs on: handlers see
+// what was published without the cost of an acquiring load. ThreadSanitizer does not know of such dependencies, and
+// Swift, which calls this rarely, makes no promise about them.
+#if defined(__swift__)
+#define CODE_ENTRY_ORDER __ATOMIC_ACQUIRE
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define CODE_ENTRY_ORDER __ATOMIC_ACQUIRE
+#endif
+#endif
+#ifndef CODE_ENTRY_ORDER
+#define CODE_ENTRY_ORDER __ATOMIC_RELAXED
+#endif
 static inline const uint8_t *code_entry(const Code *code) {
-  return __atomic_load_n(&code->entry, __ATOMIC_RELAXED);
+  return __atomic_load_n(&code->entry, CODE_ENTRY_ORDER);
 }
 static inline void context_request_interrupt(Context *context) {
   __atomic_store_n(&context->interrupt, 1, __ATOMIC_RELEASE);

@@ -24,9 +24,8 @@ public final class SharedMemory: @unchecked Sendable {
   let base: UnsafeMutablePointer<UInt8>?
   /// In bytes; accessed by the functions of shared_memory.h only.
   let size: UnsafeMutablePointer<UInt64>
-  private let reservedBytes: Int
-  /// Held while the memory grows.
-  private let growth = Locked(())
+  /// Bytes of address space at `base`. Whoever makes the memory larger holds the lock.
+  private let reservedBytes: Locked<Int>
   let waiters = Locked(WaiterQueues())
 
   /// Makes a shared memory.
@@ -60,7 +59,7 @@ public final class SharedMemory: @unchecked Sendable {
     else { throw .outOfMemory(bytes: bytes) }
     self.type = type
     base = space.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    reservedBytes = space.count
+    reservedBytes = Locked(space.count)
     // Atomic accesses need the alignment, which is not that of UInt64 everywhere.
     size = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
       .bindMemory(to: UInt64.self, capacity: 1)
@@ -69,7 +68,7 @@ public final class SharedMemory: @unchecked Sendable {
 
   deinit {
     size.deallocate()
-    platform_release(base, reservedBytes)
+    reservedBytes.withLock { platform_release(base, $0) }
   }
 
   /// The size in bytes.
@@ -86,10 +85,10 @@ public final class SharedMemory: @unchecked Sendable {
   public func grow(by pages: UInt64) -> UInt64? { grow(by: pages, bytesAtMost: .max) }
 
   func grow(by pages: UInt64, bytesAtMost available: UInt64) -> UInt64? {
-    growth.withLock { _ -> UInt64? in
+    reservedBytes.withLock { reserved -> UInt64? in
       let pageShift = UInt64(type.pageSizeLog2)
       let old = byteCount
-      let room = UInt64(reservedBytes) - old
+      let room = UInt64(reserved) - old
       guard pages <= min(room, available) >> pageShift else { return nil }
       if pages > 0 {
         let new = old + pages << pageShift
