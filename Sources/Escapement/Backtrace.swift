@@ -41,14 +41,22 @@ public struct Backtrace: Hashable, Sendable {
 }
 
 extension Backtrace: CustomStringConvertible {
-  /// One line for each frame.
+  /// One line for each frame; frames of a function that calls itself again and again share one.
   public var description: String {
     var lines: [String] = []
     var number = 0
-    for frame in frames {
+    var index = 0
+    while index < frames.count {
+      let frame = frames[index]
+      let run = frames[index...].prefix { $0 == frame }.count
       switch frame {
       case .guest(let guest):
         lines.append("  \(number): \(guest)")
+        if run >= Self.shortestRun {
+          lines.append("  … \(run - 1) more of the same …")
+          index += run - 1
+          number += run - 1
+        }
         number += 1
       case .host(let name, let native):
         lines.append("  \(number): host function \(name)")
@@ -58,9 +66,13 @@ extension Backtrace: CustomStringConvertible {
         lines.append("  … \(count) more …")
         number += count
       }
+      index += 1
     }
     return lines.joined(separator: "\n")
   }
+
+  /// As many equal frames share a line.
+  private static let shortestRun = 4
 }
 
 extension Backtrace.GuestFrame: CustomStringConvertible {

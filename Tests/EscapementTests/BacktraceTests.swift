@@ -29,7 +29,8 @@ import Testing
     #expect(frames.map(\.function) == [0, 1, 2])
     #expect(frames.allSatisfy { $0.module == "calculator" })
     // The instructions at those offsets: i32.div_u, and two calls.
-    let bytes = try bytes("""
+    let bytes = try bytes(
+      """
       $calculator
       (func $divide (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)))
       (func $middle (param i32) (result i32)
@@ -134,6 +135,14 @@ import Testing
     #expect(frames[100] == .omitted(count: 1_001 - 120))
     #expect(frames.last?.guest?.name == "start")
     #expect(frames[119].guest?.name == "down")
+    let lines = trap.backtrace.description.split(separator: "\n")
+    #expect(lines.count == 7)
+    #expect(lines[1].hasPrefix("  1: down (function 0)"))
+    #expect(
+      lines[2...].dropLast(1).map(String.init).filter { $0.hasPrefix("  …") } == [
+        "  … 98 more of the same …", "  … 881 more …", "  … 18 more of the same …",
+      ])
+    #expect(lines[6].hasPrefix("  1000: start (function 1)"))
     // Without a gap, nothing is omitted.
     let short = try #require(
       #expect(throws: Trap.self) { try instance.function("run").call([.i32(118)]) })
