@@ -46,7 +46,6 @@
   X(copy_sn_n, branch_unless_i32_sn_f) \
   X(copy_sn_n, call_indirect_an_n) \
   X(copy_sn_n, call_nn_n) \
-  X(copy_sn_n, call_reference_sn_n) \
   X(copy_sn_n, constant_kn_n) \
   X(copy_sn_n, get_global_nn_a) \
   X(copy_sn_n, i32_add_sk_s) \
