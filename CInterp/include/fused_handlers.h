@@ -236,6 +236,7 @@
   X(i32_add_ps_s, i32_xor_as_a) \
   X(i32_add_qk_a, i32_and_sa_a) \
   X(i32_add_qk_a, indexed_i32_store8_pk_a) \
+  X(i32_add_qk_p, i32_add_qk_q) \
   X(i32_add_qk_q, branch_if_i32_lt_u_qk_b) \
   X(i32_add_qk_q, branch_if_i32_lt_u_qs_b) \
   X(i32_add_qk_q, branch_if_i32_lt_u_qs_f) \
@@ -246,13 +247,13 @@
   X(i32_add_qk_q, i32_add_pk_p) \
   X(i32_add_qk_q, i32_add_pk_s) \
   X(i32_add_qk_q, i32_add_sk_s) \
+  X(i32_add_qk_q, i32_load_pn_p) \
   X(i32_add_qk_q, i32_load_qn_s) \
   X(i32_add_qk_q, i32_load_sn_s) \
   X(i32_add_qk_q, i64_extend_i32_u_sn_a) \
   X(i32_add_qk_s, i32_shr_u_ak_s) \
   X(i32_add_qk_s, pin_an_q) \
   X(i32_add_qp_a, branch_if_i32_lt_u_ak_b) \
-  X(i32_add_qp_q, branch_if_i32_lt_u_qk_b) \
   X(i32_add_qs_q, i32_add_sk_s) \
   X(i32_add_qs_s, i32_xor_as_a) \
   X(i32_add_sa_a, i32_add_ka_a) \
@@ -402,6 +403,7 @@
   X(i32_load_pn_a, i32_store_ka_n) \
   X(i32_load_pn_p, branch_if_i32_pn_b) \
   X(i32_load_pn_p, branch_if_i32_pn_f) \
+  X(i32_load_pn_p, i32_xor_pk_s) \
   X(i32_load_pn_s, branch_if_i32_lt_u_as_b) \
   X(i32_load_pn_s, constant_kn_n) \
   X(i32_load_pn_s, i32_add_pk_p) \
@@ -456,7 +458,6 @@
   X(i32_mul_sa_a, i32_add_as_a) \
   X(i32_mul_sa_a, i32_add_sa_s) \
   X(i32_mul_sa_s, indexed_i32_load16_s_pk_s) \
-  X(i32_mul_sa_s, indexed_i32_load16_s_qk_s) \
   X(i32_mul_sk_a, i32_add_ak_a) \
   X(i32_mul_sk_a, i32_add_ak_s) \
   X(i32_mul_sk_a, i32_add_aq_s) \
@@ -735,6 +736,7 @@
   X(i64_xor_ap_a, i64_rotl_ak_p) \
   X(i64_xor_aq_a, i64_rotl_ak_q) \
   X(i64_xor_as_a, i64_rotl_ak_s) \
+  X(i64_xor_as_s, i64_add_as_s) \
   X(i64_xor_as_s, i64_lt_s_pa_a) \
   X(i64_xor_as_s, i64_xor_sa_s) \
   X(i64_xor_pa_s, i64_rotl_sk_s) \
@@ -781,7 +783,6 @@
   X(indexed_i32_load16_s_pk_a, i32_mul_sa_s) \
   X(indexed_i32_load16_s_pk_s, indexed_i32_load16_s_qk_a) \
   X(indexed_i32_load16_s_qk_a, i32_mul_sa_s) \
-  X(indexed_i32_load16_s_qk_s, indexed_i32_load16_s_pk_a) \
   X(indexed_i32_load8_u_ak_a, i32_shl_ak_s) \
   X(indexed_i32_load8_u_ak_a, indexed_i32_store8_pk_a) \
   X(indexed_i32_load8_u_pa_a, i32_and_ak_a) \
@@ -808,7 +809,7 @@
   X(indexed_i32_store8_pk_a, i32_add_sk_s) \
   X(indexed_i32_store8_pk_s, i32_add_pq_p) \
   X(indexed_i32_store8_pk_s, i32_add_ps_p) \
-  X(indexed_i32_store8_qk_s, i32_add_qp_q) \
+  X(indexed_i32_store8_qk_a, i32_add_pk_a) \
   X(indexed_i32_store_pk_a, i32_add_pk_p) \
   X(indexed_i32_store_pk_a, indexed_i32_load_pk_s) \
   X(indexed_i64_load_sk_a, i64_add_sa_s) \
@@ -918,15 +919,15 @@
   X(constant_kn_n, i32_add_sk_s, branch_if_i32_gt_u_ak_b) \
   X(constant_kn_n, i32_add_sk_s, call_nn_n) \
   X(constant_kn_n, indexed_i32_store8_pk_s, i32_add_pq_p) \
-  X(constant_kn_n, indexed_i32_store8_pk_s, i32_add_ps_p) \
-  X(constant_kn_n, indexed_i32_store8_qk_s, i32_add_qp_q) \
   X(copy_pair_sn_n, copy_sn_n, branch_nn_b) \
   X(copy_pair_sn_n, copy_sn_n, call_nn_n) \
   X(copy_pair_sn_n, copy_sn_n, memory_copy_nn_n) \
   X(copy_sn_n, constant_kn_n, copy_sn_n) \
   X(copy_sn_n, i32_add_sk_s, branch_if_i32_an_b) \
-  X(copy_sn_n, i32_add_sk_s, copy_pair_sn_n) \
   X(copy_sn_n, i32_add_sk_s, copy_sn_n) \
+  X(copy_sn_n, i32_load8_u_sn_s, indexed_i32_load8_u_sk_s) \
+  X(copy_sn_n, memory_copy_nn_n, branch_nn_f) \
+  X(f32_add_sa_s, f32_abs_an_a, branch_if_f32_gt_ak_f) \
   X(f32_load_an_s, f32_load_sn_a, f32_mul_sa_a) \
   X(f32_load_sn_a, f32_mul_sa_a, f32_add_sa_s) \
   X(f32_load_sn_a, f32_mul_sa_a, f32_sub_sa_s) \
@@ -938,7 +939,9 @@
   X(f32x4_mul_sa_a, f32x4_add_sa_s, indexed_v128_load_pk_s) \
   X(f32x4_mul_sa_a, f32x4_add_sa_s, indexed_v128_load_qk_s) \
   X(f64_add_sa_a, f64_add_sa_a, f64_add_sa_a) \
+  X(f64_sub_ss_s, f64_mul_as_a, f64_add_sa_s) \
   X(get_global_nn_a, i32_sub_ak_s, set_global_an_n) \
+  X(i32_add_ak_a, i32_rem_u_ak_a, i32_mul_ak_a) \
   X(i32_add_ak_a, i32_rem_u_ak_a, pin_an_q) \
   X(i32_add_ak_a, i32_store8_ak_n, i32_add_pk_p) \
   X(i32_add_ak_a, i32_store8_ak_n, i32_add_qk_q) \
@@ -957,21 +960,22 @@
   X(i32_add_pk_p, i32_add_qk_q, branch_if_i32_ne_qk_b) \
   X(i32_add_pk_p, i32_add_qk_q, branch_if_i32_qn_b) \
   X(i32_add_pk_p, i32_add_sk_s, branch_if_i32_an_b) \
-  X(i32_add_pk_p, i32_load_pn_s, branch_if_i32_lt_u_as_b) \
+  X(i32_add_pk_s, i32_load_an_a, branch_table_an_n) \
+  X(i32_add_pk_s, i32x4_extract_lane_sn_a, i32_shl_ak_a) \
+  X(i32_add_ps_p, i32_add_qp_a, branch_if_i32_lt_u_ak_b) \
   X(i32_add_ps_s, i32_xor_as_a, i32_rotl_ak_s) \
   X(i32_add_qk_a, indexed_i32_store8_pk_a, i32_add_qk_a) \
+  X(i32_add_qk_a, indexed_i32_store8_pk_a, i32_add_sk_s) \
   X(i32_add_qk_q, i32_add_pk_p, branch_if_i32_ne_pk_b) \
   X(i32_add_qk_q, i32_add_pk_p, branch_if_i32_pn_b) \
   X(i32_add_qk_q, i32_add_sk_s, branch_if_i32_an_b) \
   X(i32_add_qk_q, i32_add_sk_s, branch_if_i32_lt_u_as_b) \
-  X(i32_add_qk_q, i32_load_sn_s, i32_add_sk_s) \
-  X(i32_add_qk_q, i64_extend_i32_u_sn_a, i64_mul_pa_p) \
-  X(i32_add_qk_s, pin_an_q, branch_if_i32_gt_u_ss_b) \
-  X(i32_add_sa_a, i32_mul_ak_a, i32_add_sa_a) \
-  X(i32_add_sa_a, i32_mul_ak_a, i32_add_sa_s) \
+  X(i32_add_qk_q, i32_load_qn_s, branch_if_i32_lt_s_as_b) \
+  X(i32_add_sa_a, indexed_i32_store_pk_a, i32_add_pk_p) \
+  X(i32_add_sa_a, indexed_i32_store_pk_a, indexed_i32_load_pk_s) \
   X(i32_add_sa_s, i32_add_pk_p, i32_add_qk_q) \
-  X(i32_add_sa_s, i32_load_sn_p, i32_add_qk_q) \
   X(i32_add_sa_s, i32_xor_as_a, i32_rotl_ak_s) \
+  X(i32_add_sa_s, indexed_i32_load_ps_s, i32_load_qn_a) \
   X(i32_add_sk_a, i32_shr_u_sa_a, i32_xor_pa_a) \
   X(i32_add_sk_a, i32_shr_u_sa_a, i32_xor_qa_a) \
   X(i32_add_sk_s, constant_kn_n, copy_sn_n) \
@@ -981,13 +985,20 @@
   X(i32_add_sk_s, copy_sn_n, call_indirect_an_n) \
   X(i32_add_sk_s, copy_sn_n, call_nn_n) \
   X(i32_add_sk_s, copy_sn_n, i32_add_sk_s) \
+  X(i32_add_sk_s, copy_sn_n, i32_load8_u_sn_s) \
+  X(i32_add_sk_s, i32_add_qk_q, i32_load_qn_s) \
   X(i32_add_sk_s, i32_add_sk_s, branch_if_i32_an_b) \
   X(i32_add_sk_s, i32_add_sk_s, branch_if_i32_ne_ak_b) \
   X(i32_add_sk_s, i32_add_sk_s, i32_add_sk_s) \
   X(i32_add_sk_s, i32_add_ss_s, i32_add_sk_s) \
+  X(i32_add_sk_s, i32_load_pn_s, i32_add_pk_p) \
+  X(i32_add_sk_s, i32_store_ka_n, i32_mul_sk_p) \
+  X(i32_add_sk_s, indexed_i32_load8_u_pa_a, i32_and_ak_a) \
+  X(i32_add_sk_s, pin_kn_q, i32_add_pk_s) \
+  X(i32_add_sp_a, i32_store8_ak_n, i32_add_ps_p) \
+  X(i32_add_ss_p, i32_add_ss_q, i32_store8_pq_n) \
   X(i32_add_ss_q, i32_store8_pq_n, i32_add_qk_a) \
   X(i32_add_ss_s, i32_add_sk_s, copy_sn_n) \
-  X(i32_and_ak_a, i32_shl_ak_a, indexed_i32_load_ak_s) \
   X(i32_and_ak_a, select_integer_sp_p, i32_add_sk_s) \
   X(i32_and_ak_a, select_integer_sp_p, i32_shr_u_pk_a) \
   X(i32_and_ak_a, select_integer_sq_q, i32_add_sk_s) \
@@ -998,45 +1009,41 @@
   X(i32_and_ak_q, i32_xor_qk_s, i32_add_sk_a) \
   X(i32_and_ak_q, i32_xor_qk_s, i32_shr_u_ss_a) \
   X(i32_and_ak_s, i32_xor_ak_s, i32_shr_u_sk_a) \
-  X(i32_and_pk_a, i32_xor_sa_a, i32_mul_ak_s) \
+  X(i32_le_u_as_a, i32_add_sa_s, i32_add_pk_p) \
   X(i32_load16_s_sn_a, i32_sub_sa_a, return_value_an_n) \
   X(i32_load16_s_sn_s, i32_load16_s_sn_a, i32_sub_sa_a) \
-  X(i32_load_an_s, i32_load_an_s, i32_load_an_s) \
+  X(i32_load8_u_sn_s, indexed_i32_load8_u_sk_s, branch_unless_i32_an_b) \
   X(i32_load_pn_a, i32_add_aq_a, i32_add_ak_a) \
   X(i32_load_pn_a, i32_add_aq_a, i32_store8_ak_n) \
-  X(i32_load_pn_s, i32_mul_sk_a, i32_add_sa_a) \
+  X(i32_load_pn_a, i32_le_u_as_a, i32_add_sa_s) \
+  X(i32_load_pn_s, i32_add_pk_p, branch_if_i32_lt_s_sa_b) \
   X(i32_load_qn_a, i32_add_ap_a, i32_add_ak_a) \
   X(i32_load_qn_a, i32_add_ap_a, i32_store8_ak_n) \
-  X(i32_load_qn_a, i64_extend_i32_u_an_a, i64_mul_ak_a) \
-  X(i32_load_qn_s, i32_add_qk_s, pin_an_q) \
+  X(i32_load_qn_a, i32_mul_sa_a, i32_add_sa_s) \
   X(i32_load_sn_a, f32_load_an_s, f32_load_sn_a) \
   X(i32_load_sn_a, i32_add_ak_a, i32_store_sa_n) \
-  X(i32_load_sn_p, i32_add_qk_q, branch_if_i32_qn_b) \
+  X(i32_load_sn_a, i32_add_as_a, i32_store_sa_n) \
+  X(i32_load_sn_s, i32_add_as_a, i32_add_ak_s) \
   X(i32_load_sn_s, i32_load_sn_s, i32_load_sn_s) \
   X(i32_lt_s_ak_s, select_integer_ss_s, i32_store_sa_n) \
-  X(i32_mul_ak_a, i32_add_sa_a, i32_mul_ak_a) \
-  X(i32_mul_ak_a, i32_add_sa_s, i32_load_sn_p) \
-  X(i32_mul_ak_s, i32_load8_u_qn_p, i32_add_qk_q) \
+  X(i32_mul_ak_a, i32_add_ak_a, i32_rem_u_ak_a) \
   X(i32_mul_qk_a, i32_add_ak_a, i32_rem_u_ak_a) \
+  X(i32_mul_sa_a, i32_add_sa_s, indexed_i32_load_ps_s) \
   X(i32_mul_sk_a, i32_add_ak_a, return_value_an_n) \
-  X(i32_mul_sk_a, i32_add_sa_a, i32_mul_ak_a) \
+  X(i32_rem_u_ak_a, i32_mul_ak_a, i32_add_ak_a) \
   X(i32_rotl_ak_p, i32_add_ps_s, i32_xor_as_a) \
   X(i32_rotl_ak_s, i32_add_as_s, i32_xor_ap_a) \
   X(i32_rotl_ak_s, i32_add_as_s, i32_xor_as_a) \
+  X(i32_rotl_ak_s, i32_add_sa_s, i32_add_as_s) \
   X(i32_rotl_ak_s, i32_add_sa_s, i32_xor_as_a) \
-  X(i32_shl_ak_a, indexed_i32_load_ak_s, i32_shr_u_pk_a) \
-  X(i32_shl_ak_s, i32_or_sa_a, i32_shr_u_ak_a) \
-  X(i32_shl_pk_a, indexed_f64_load_ak_p, f64_le_pq_a) \
-  X(i32_shl_pk_q, i32_or_qk_s, branch_if_i32_lt_u_as_b) \
-  X(i32_shl_qk_a, indexed_f64_load_ak_a, f64_lt_sa_a) \
+  X(i32_shl_pk_a, indexed_f64_load_as_a, f64_lt_sa_a) \
+  X(i32_shl_pk_a, indexed_f64_load_as_s, i32_or_pk_p) \
+  X(i32_shl_qk_a, indexed_f64_load_as_p, branch_if_f64_gt_pq_f) \
   X(i32_shl_sk_a, i32_add_sa_p, copy_sn_n) \
   X(i32_shl_sk_a, i32_add_sa_q, copy_sn_n) \
-  X(i32_shl_sk_a, indexed_f64_store_ak_p, unpin_pn_s) \
-  X(i32_shr_u_ak_a, i32_and_ak_a, indexed_i32_load8_u_ak_a) \
+  X(i32_shl_sk_a, indexed_f64_store_as_p, unpin_qn_s) \
   X(i32_shr_u_ak_a, i32_and_ak_s, i32_xor_ak_s) \
   X(i32_shr_u_pk_a, i32_and_ak_q, i32_xor_qk_s) \
-  X(i32_shr_u_pk_a, i32_xor_sa_p, i32_add_qk_q) \
-  X(i32_shr_u_pk_a, i32_xor_sa_p, i32_xor_sp_a) \
   X(i32_shr_u_qk_a, i32_and_ak_p, i32_xor_pk_s) \
   X(i32_shr_u_sa_a, i32_xor_pa_a, i32_and_ak_a) \
   X(i32_shr_u_sa_a, i32_xor_qa_a, i32_and_ak_a) \
@@ -1045,14 +1052,15 @@
   X(i32_shr_u_ss_a, i32_xor_pa_a, i32_and_ak_a) \
   X(i32_shr_u_ss_a, i32_xor_qa_a, i32_and_ak_a) \
   X(i32_store8_ak_n, i32_add_pk_p, branch_if_i32_ne_ps_b) \
+  X(i32_store8_ak_n, i32_add_ps_p, i32_add_qp_a) \
   X(i32_store8_ak_n, i32_add_qk_q, branch_if_i32_ne_qs_b) \
   X(i32_store8_ak_n, i32_load_pn_a, i32_add_aq_a) \
   X(i32_store8_ak_n, i32_load_qn_a, i32_add_ap_a) \
   X(i32_store8_pq_n, i32_add_qk_a, indexed_i32_store8_pk_a) \
+  X(i32_store_ka_n, i32_mul_sk_p, i32_add_sk_s) \
   X(i32_store_qp_n, i32_add_qk_q, i32_add_sk_s) \
   X(i32_store_sa_n, i32_load_an_s, select_sn_n) \
   X(i32_xor_ak_s, i32_shr_u_sk_a, i32_xor_sa_a) \
-  X(i32_xor_ap_a, i32_and_ak_a, i32_shl_ak_a) \
   X(i32_xor_ap_a, i32_rotl_ak_p, i32_add_ps_s) \
   X(i32_xor_as_a, i32_rotl_ak_s, i32_add_as_s) \
   X(i32_xor_as_a, i32_rotl_ak_s, i32_add_sa_s) \
@@ -1065,19 +1073,16 @@
   X(i32_xor_qk_s, i32_add_sk_a, i32_shr_u_sa_a) \
   X(i32_xor_qk_s, i32_shr_u_ss_a, i32_xor_pa_a) \
   X(i32_xor_sa_a, i32_and_ak_a, select_integer_ss_s) \
-  X(i32_xor_sa_a, i32_mul_ak_s, i32_load8_u_qn_p) \
   X(i32_xor_sa_a, i32_rotl_ak_s, i32_add_as_s) \
-  X(i32_xor_sa_p, i32_add_qk_q, branch_if_i32_qn_b) \
-  X(i32_xor_sa_p, i32_xor_sp_a, i32_and_ak_a) \
-  X(i32_xor_sp_a, i32_and_ak_a, i32_shl_ak_a) \
   X(i32_xor_ss_a, i32_rotl_ak_s, i32_add_as_s) \
   X(i32_xor_ss_a, i32_rotl_ak_s, i32_add_sa_s) \
+  X(i32_xor_ss_s, i32_xor_ss_s, i32_xor_ss_s) \
   X(i32x4_add_as_s, v128_xor_as_s, i32x4_shl_ak_s) \
   X(i32x4_add_sa_s, v128_xor_as_s, i32x4_shl_ak_s) \
+  X(i32x4_extract_lane_sn_a, i32_shl_ak_a, i32_add_sa_s) \
   X(i32x4_shl_ak_s, i32x4_shr_u_sk_a, v128_or_sa_s) \
   X(i32x4_shr_u_sk_a, v128_or_sa_s, i32x4_add_as_s) \
   X(i32x4_shr_u_sk_a, v128_or_sa_s, i32x4_add_sa_s) \
-  X(i64_add_ap_p, i64_extend_i32_u_sn_s, i64_div_u_pa_a) \
   X(i64_add_as_s, i64_xor_as_a, i64_rotl_ak_s) \
   X(i64_add_sa_a, i64_store_sa_n, i64_shl_sk_s) \
   X(i64_add_sa_a, i64_store_sa_n, return_nn_n) \
@@ -1091,12 +1096,8 @@
   X(i64_add_sa_s, i64_shr_u_sk_s, i64_mul_sa_a) \
   X(i64_add_sa_s, i64_shr_u_sk_s, i64_shr_u_sk_s) \
   X(i64_add_sa_s, indexed_i64_load_sk_a, i64_add_sa_s) \
-  X(i64_div_u_pa_a, unpin_pn_s, pin_an_p) \
   X(i64_extend_i32_s_an_a, i64_add_sa_s, i32_add_sk_s) \
-  X(i64_extend_i32_u_an_a, i64_mul_ak_a, i64_add_ap_p) \
-  X(i64_extend_i32_u_sn_a, i64_mul_pa_p, i32_add_sk_s) \
   X(i64_extend_i32_u_sn_a, i64_or_sa_a, i64_store_sa_n) \
-  X(i64_extend_i32_u_sn_s, i64_div_u_pa_a, unpin_pn_s) \
   X(i64_extend_i32_u_sn_s, i64_extend_i32_u_sn_s, i64_extend_i32_u_sn_s) \
   X(i64_extend_i32_u_sn_s, i64_extend_i32_u_sn_s, i64_mul_sa_s) \
   X(i64_extend_i32_u_sn_s, i64_extend_i32_u_sn_s, i64_mul_ss_a) \
@@ -1105,8 +1106,6 @@
   X(i64_load_sn_s, i64_load_sn_a, i64_add_sa_s) \
   X(i64_lt_u_ss_a, i64_extend_i32_u_an_a, i64_add_sa_a) \
   X(i64_lt_u_ss_a, i64_extend_i32_u_an_a, i64_add_sa_s) \
-  X(i64_mul_ak_a, i64_add_ap_p, i64_extend_i32_u_sn_s) \
-  X(i64_mul_ps_a, i64_sub_sa_a, i64_store32_qa_n) \
   X(i64_mul_sa_s, i64_shr_u_ak_s, i64_mul_ss_a) \
   X(i64_mul_ss_a, i64_add_sa_s, i64_extend_i32_u_sn_s) \
   X(i64_mul_ss_a, i64_add_sa_s, i64_lt_u_ss_a) \
@@ -1123,29 +1122,32 @@
   X(i64_shr_u_sk_s, i64_mul_sa_a, i64_add_sa_s) \
   X(i64_shr_u_sk_s, i64_shr_u_sk_s, i64_mul_sa_a) \
   X(i64_shr_u_sk_s, i64_shr_u_sk_s, i64_shr_u_sk_s) \
-  X(i64_store32_qa_n, i32_add_qk_q, i64_extend_i32_u_sn_a) \
   X(i64_store_sa_n, i64_shl_sk_s, i64_extend_i32_u_sn_a) \
   X(i64_sub_sa_a, i64_store32_qa_n, i32_add_qk_q) \
   X(i64_xor_as_a, i64_rotl_ak_s, i64_add_as_s) \
+  X(i64_xor_sa_s, i64_xor_sk_a, i64_and_sa_a) \
+  X(i64_xor_sk_a, i64_and_sa_a, i64_xor_as_s) \
+  X(i64x2_shl_ak_s, i64x2_shr_u_sk_a, v128_or_sa_s) \
   X(i8x16_shuffle_as_a, v128_xor_as_s, i32x4_shl_ak_s) \
-  X(indexed_f64_load_ak_a, f64_lt_sa_a, branch_unless_i32_an_f) \
-  X(indexed_f64_load_ak_p, f64_le_pq_a, branch_unless_i32_an_f) \
-  X(indexed_f64_load_ak_s, i32_shl_qk_a, indexed_f64_load_ak_a) \
-  X(indexed_f64_store_ak_p, unpin_pn_s, i32_shl_pk_q) \
+  X(indexed_f64_load_as_a, f64_lt_sa_a, branch_unless_i32_an_f) \
+  X(indexed_f64_load_as_s, i32_or_pk_p, i32_shl_pk_a) \
+  X(indexed_f64_store_as_p, unpin_qn_s, i32_shl_qk_p) \
   X(indexed_i32_load16_s_pk_s, indexed_i32_load16_s_qk_a, i32_mul_sa_s) \
   X(indexed_i32_load16_s_qk_a, i32_mul_sa_s, indexed_i32_load16_s_pk_s) \
-  X(indexed_i32_load8_u_ak_a, i32_shl_ak_s, i32_or_sa_a) \
-  X(indexed_i32_load8_u_qk_a, i32_xor_ap_a, i32_and_ak_a) \
-  X(indexed_i32_load8_u_qk_s, indexed_i32_load8_u_qk_a, i32_xor_ap_a) \
-  X(indexed_i32_load_ak_s, i32_shr_u_pk_a, i32_xor_sa_p) \
+  X(indexed_i32_load8_u_pa_a, i32_and_ak_a, branch_if_i32_an_f) \
+  X(indexed_i32_load_pk_a, i32_add_sa_a, indexed_i32_store_pk_a) \
+  X(indexed_i32_load_pk_s, indexed_i32_load_pk_a, i32_add_sa_a) \
+  X(indexed_i32_load_ps_s, i32_load_qn_a, i32_mul_sa_a) \
   X(indexed_i32_load_sk_a, copy_sn_n, branch_if_i32_an_b) \
   X(indexed_i32_load_sk_a, copy_sn_n, call_indirect_an_n) \
   X(indexed_i32_load_sk_a, copy_sn_n, i32_add_sk_s) \
   X(indexed_i32_store8_pk_a, i32_add_qk_a, indexed_i32_store8_pk_a) \
+  X(indexed_i32_store8_pk_a, i32_add_sk_s, branch_if_i32_ne_sa_b) \
   X(indexed_i32_store8_pk_s, i32_add_pq_p, branch_if_i32_lt_u_pk_b) \
-  X(indexed_i32_store8_pk_s, i32_add_ps_p, branch_if_i32_lt_u_pk_b) \
-  X(indexed_i32_store8_qk_s, i32_add_qp_q, branch_if_i32_lt_u_qk_b) \
-  X(pin_an_p, i64_mul_ps_a, i64_sub_sa_a) \
+  X(indexed_i32_store_pk_a, i32_add_pk_p, branch_if_i32_pn_b) \
+  X(indexed_i32_store_pk_a, indexed_i32_load_pk_s, indexed_i32_load_pk_a) \
+  X(indexed_v128_load_pk_a, i32x4_dot_i16x8_s_sa_a, i32x4_add_as_s) \
+  X(pin_kn_q, i32_add_pk_s, i32_load_an_a) \
   X(pin_sn_q, unpin_qn_s, unpin_pn_s) \
   X(select_integer_sp_p, i32_shr_u_pk_a, i32_and_ak_q) \
   X(select_integer_sq_q, i32_add_sk_s, branch_if_i32_ne_ak_b) \
@@ -1153,10 +1155,9 @@
   X(select_integer_ss_s, i32_shr_u_ak_a, i32_and_ak_s) \
   X(select_integer_ss_s, i32_store_sa_n, i32_load_an_s) \
   X(select_sn_n, i32_ne_sk_s, branch_unless_i32_sn_f) \
-  X(unpin_pn_s, i32_shl_pk_q, i32_or_qk_s) \
-  X(unpin_pn_s, pin_an_p, i64_mul_ps_a) \
   X(unpin_pn_s, select_sn_n, pin_sn_q) \
   X(unpin_pn_s, unpin_qn_s, branch_nn_f) \
+  X(unpin_qn_s, i32_shl_qk_p, branch_if_i32_le_s_ps_b) \
   X(unpin_qn_s, unpin_pn_s, branch_nn_f) \
   X(v128_or_sa_s, i32x4_add_as_s, v128_xor_as_s) \
   X(v128_or_sa_s, i32x4_add_sa_s, i32x4_add_as_s) \
