@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Times the workloads on Escapement, on its Swift-only loop, and on whichever peers are installed.
 
-    bench.py --escapement PATH [--runs N] [--markdown FILE] [NAME ...]
+    bench.py --escapement PATH [--build NAME=PATH ...] [--runs N] [--markdown FILE] [NAME ...]
 
 Engines take turns (A B C A B C ...), so that a change of the machine's speed meets all of them. Counted is the
 user CPU time of the whole process, the median of the runs; ratios are to Escapement's C loop. Every result is
-compared with the one in workloads.json. Peers are found on PATH: wasmkit, wasm3, iwasm.
+compared with the one in workloads.json. Peers are found on PATH: wasmkit, wasm3, iwasm. With --build, other builds of
+Escapement take their places.
 """
 import argparse
 import json
@@ -20,9 +21,14 @@ import sys
 
 WORKLOADS = pathlib.Path(__file__).resolve().parent / "Workloads"
 
-def engines(escapement):
-    found = {
-        "Escapement": lambda f, n: [escapement, "run", "--invoke", "run", f, n],
+def invocation(escapement):
+    return lambda f, n: [escapement, "run", "--invoke", "run", f, n]
+
+def engines(escapement, builds):
+    found = {"Escapement": invocation(escapement)}
+    if builds:
+        return found | {name: invocation(path) for name, path in builds}
+    found |= {
         "Swift loop": lambda f, n: [escapement, "run", "--dispatch", "swift", "--invoke", "run", f, n],
     }
     peers = {
@@ -52,11 +58,12 @@ def has_result(output, expected):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--escapement", required=True)
+    options.add_argument("--build", action="append", default=[], type=lambda text: text.split("=", 1))
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--markdown", help="write the table to this file")
     options.add_argument("names", nargs="*")
     options = options.parse_args()
-    found = engines(options.escapement)
+    found = engines(options.escapement, options.build)
     rows, ratios, failed = [], {name: [] for name in found}, False
     for workload in json.load(open(WORKLOADS / "workloads.json")):
         if options.names and workload["name"] not in options.names:
