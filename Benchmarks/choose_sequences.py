@@ -85,8 +85,8 @@ def replaced(text, name, sequences):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--pairs", type=int, default=900)
-    options.add_argument("--triples", type=int, default=250)
+    options.add_argument("--pairs", type=int, default=1200)
+    options.add_argument("--triples", type=int, default=500)
     options.add_argument("counts", nargs="+")
     options = options.parse_args()
     programs = [program for program in map(read, options.counts) if program[0]]
