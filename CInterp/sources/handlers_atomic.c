@@ -81,20 +81,15 @@ CELL_TYPE(uint64_t)
     NEXT(sizeof *operands);                                                                       \
   }
 
-// The old value is compared in full width: a narrow one never equals an operand with higher bits set.
+// A narrow cell is compared with the low bits of the expected value.
 #define DEFINE_ATOMIC_COMPARE_EXCHANGE(operation, left_place, right_place, variant, layout, T, C, \
                                        bytes)                                                     \
   HANDLER(operation##_ss_s) {                                                                     \
     const operands_atomic_compare_exchange *operands = OPERANDS(atomic_compare_exchange);         \
     FIND_CELL(C, bytes);                                                                          \
-    wasm_##T expected = SLOT_##T(operands->right);                                                \
-    C old = (C)expected;                                                                          \
-    if (old == expected) {                                                                        \
-      __atomic_compare_exchange_n(cell, &old, (C)SLOT_##T(operands->replacement), false,          \
-                                  __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                            \
-    } else {                                                                                      \
-      old = __atomic_load_n(cell, __ATOMIC_SEQ_CST);                                              \
-    }                                                                                             \
+    C old = (C)SLOT_##T(operands->right);                                                         \
+    __atomic_compare_exchange_n(cell, &old, (C)SLOT_##T(operands->replacement), false,            \
+                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                              \
     WRITE(s, T, operands, (wasm_##T)old);                                                         \
     NEXT(sizeof *operands);                                                                       \
   }
