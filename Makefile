@@ -16,8 +16,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
 .PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  test-ilp32 test-arm64_32 test-abi check-apple update-listings bench bench-allocation build dependencies format \
-  check-format clean
+  test-ilp32 test-arm64_32 test-abi check-apple update-listings bench bench-counts bench-allocation build dependencies \
+  format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -89,8 +89,17 @@ check-apple: ## Compile the C module for seven Apple targets, and parse all Swif
 	@echo "==> Apple platforms"
 	@Tests/ABI/check-apple
 
-bench: build ## Time the workloads on Escapement and on the peers that are on PATH
-	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))
+bench: build ## Compare with every other engine that is found, and write tables and a chart into docs
+	@$(SWIFT) build -c release --product HostBenchmark
+	@python="$$(.ci/benchmark-python)" && \
+	  $$python Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT)) --host $(abspath $(RELEASE)/HostBenchmark) \
+	    --results .build/benchmarks.json --docs docs $(BENCH_OPTIONS)
+
+bench-counts: build ## Count machine instructions and dispatches of the workloads
+	@$(SWIFT) build -c release --product escapement --scratch-path .build-counts \
+	  --traits FFI,NativeBacktraces,DispatchCounts
+	@python3 Benchmarks/counts.py --escapement $(abspath $(ESCAPEMENT)) \
+	  --counting $(abspath .build-counts/release/escapement) $(COUNTS_OPTIONS)
 
 bench-allocation: build ## Measure the cost of an allocation: 10 GiB within a heap of 64 MiB
 	@Benchmarks/Allocation/allocation.py --escapement $(abspath $(ESCAPEMENT))
@@ -116,11 +125,11 @@ dependencies: ## Install the Debian packages that are missing
 	  echo "error: could not install:$$missing" >&2; exit 1; }
 
 format: ## Format the Swift sources in place
-	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 check-format: ## Say which Swift sources are not formatted
-	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
 clean: ## Remove what was built
 	@$(SWIFT) package clean
-	@rm -rf .build-thread .build-sanitized
+	@rm -rf .build-thread .build-sanitized .build-counts

@@ -111,6 +111,14 @@ let package = Package(
       ],
       path: "Tests/HostileInput", swiftSettings: strict),
     .executableTarget(
+      name: "HostBenchmark",
+      dependencies: [
+        "Escapement", "EscapementFFI", "WasmText",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Benchmarks/Host", swiftSettings: strict),
+    .executableTarget(
       name: "Differential",
       dependencies: [
         "CInterp", "Escapement", "WasmBinary", "WasmText",

@@ -1,108 +1,81 @@
 #!/usr/bin/env python3
-"""Times the workloads on Escapement, on its Swift-only loop, and on whichever peers are installed.
+"""Times the workloads on Escapement, on its Swift-only loop, and on every peer that this machine has.
 
-    bench.py --escapement PATH [--build NAME=PATH ...] [--runs N] [--markdown FILE] [NAME ...]
+    bench.py --escapement PATH [--host PATH] [--runs N] [--results FILE] [--docs FOLDER] [--large FILE] [NAME ...]
 
-Engines take turns (A B C A B C ...), so that a change of the machine's speed meets all of them. Counted is the
-user CPU time of the whole process, the median of the runs; ratios are to Escapement's C loop. Every result is
-compared with the one in workloads.json. Peers are found on PATH: wasmkit, wasm3, iwasm. With --build, other builds of
-Escapement take their places.
+Engines take turns, and so do workloads, so that a change of the machine's speed meets all of them. Counted is the
+user CPU time, the median of the runs; ratios are to Escapement's C loop. Every result is compared with the one in
+workloads.json. Then come start-up and memory, the audio case, and calls between host and guest.
+
+Peers: wasmkit, wasm3, iwasm, wasmi and node on PATH; the packages wasmtime and pywasm3 of this Python. Everything
+measured goes to FILE as JSON; with --docs, tables and a chart go into that folder.
 """
 import argparse
 import json
-import math
-
 import pathlib
-import resource
-import shutil
-import statistics
-import subprocess
 import sys
+
+import engines
+import report
+import system
 
 WORKLOADS = pathlib.Path(__file__).resolve().parent / "Workloads"
 
-def invocation(escapement):
-    return lambda f, n: [escapement, "run", "--invoke", "run", f, n]
 
-def engines(escapement, builds):
-    found = {"Escapement": invocation(escapement)}
-    if builds:
-        return found | {name: invocation(path) for name, path in builds}
-    found |= {
-        "Swift loop": lambda f, n: [escapement, "run", "--dispatch", "swift", "--invoke", "run", f, n],
-    }
-    peers = {
-        "wasmkit": lambda f, n: ["wasmkit", "run", f, "run", "i32:" + n],
-        "wasm3": lambda f, n: ["wasm3", "--stack-size", "1000000", "--func", "run", f, n],
-        "iwasm": lambda f, n: ["iwasm", "--stack-size=1000000", "-f", "run", f, n],
-    }
-    found.update({name: call for name, call in peers.items() if shutil.which(name)})
-    return found
+def time_workload(workload, found, row):
+    """Adds one run of each engine to the row, or why it can't run the workload."""
+    file, argument = str(WORKLOADS / workload["file"]), str(workload["argument"])
+    for engine in found:
+        if engine.name in row["failures"]:
+            continue
+        run = engines.measure(engine, engine.command(file, workload["export"], argument))
+        if not run.failure and not engines.is_expected(run.result, workload["expected"]):
+            run.failure = "wrong"
+        if run.failure:
+            row["failures"][engine.name] = run.failure
+            row["times"].pop(engine.name, None)
+        else:
+            row["times"].setdefault(engine.name, []).append(run.seconds)
 
-def run(command):
-    """User CPU seconds and output, or None where the engine can't run the workload."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    except subprocess.TimeoutExpired:
-        return None
-    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-    return (seconds, done.stdout + done.stderr) if done.returncode == 0 else None
-
-def has_result(output, expected):
-    value = int(expected) % 2**64
-    forms = {str(value), expected, "%x" % value, str(value % 2**32), expected + ":i64"}
-    words = output.replace(":", " ").replace("0x", " ").translate(str.maketrans("[]()", "    ")).split()
-    return any(word in forms or word.lstrip("0") in forms for word in words)
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--escapement", required=True)
-    options.add_argument("--build", action="append", default=[], type=lambda text: text.split("=", 1))
+    options.add_argument("--escapement", required=True, help="the command, a release build")
+    options.add_argument("--host", help="the executable HostBenchmark: calls and audio in process")
     options.add_argument("--runs", type=int, default=3)
-    options.add_argument("--markdown", help="write the table to this file")
-    options.add_argument("names", nargs="*")
+    options.add_argument("--results", type=pathlib.Path, default="benchmarks.json")
+    options.add_argument("--docs", type=pathlib.Path, help="write tables and chart to this folder")
+    options.add_argument("--large", help="a large module, whose loading is timed as well")
+    options.add_argument("names", nargs="*", help="only these workloads")
     options = options.parse_args()
-    found = engines(options.escapement, options.build)
-    rows, ratios, failed = [], {name: [] for name in found}, False
-    for workload in json.load(open(WORKLOADS / "workloads.json")):
-        if options.names and workload["name"] not in options.names:
-            continue
-        times = {name: [] for name in found}
-        for _ in range(options.runs):
-            for name, command in found.items():
-                if times[name] is None:
-                    continue
-                result = run(command(str(WORKLOADS / workload["file"]), str(workload["argument"])))
-                if result is None:
-                    times[name] = None
-                elif not has_result(result[1], workload["expected"]):
-                    print(f"{workload['name']}: wrong result on {name}: {result[1][:80]!r}", file=sys.stderr)
-                    times[name], failed = None, True
-                else:
-                    times[name].append(result[0])
-        medians = {name: statistics.median(t) if t else None for name, t in times.items()}
-        own = medians["Escapement"]
-        cells = [workload["name"], f"{own:.2f} s" if own else "-"]
-        for name in list(found)[1:]:
-            if own and medians[name]:
-                ratios[name].append(medians[name] / own)
-                cells.append(f"{medians[name] / own:.2f}")
-            else:
-                cells.append("-")
-        rows.append(cells)
-        print("  ".join(cell.ljust(26 if i == 0 else 10) for i, cell in enumerate(cells)), flush=True)
-    summary = ["geometric mean", ""]
-    for name in list(found)[1:]:
-        values = ratios[name]
-        summary.append(f"{math.exp(sum(map(math.log, values)) / len(values)):.2f}" if values else "-")
-    rows.append(summary)
-    print("  ".join(cell.ljust(26 if i == 0 else 10) for i, cell in enumerate(summary)))
-    if options.markdown:
-        with open(options.markdown, "w") as file:
-            file.write("| workload | " + " | ".join(found) + " |\n|---" + "|---:" * len(found) + "|\n")
-            file.writelines("| " + " | ".join(row) + " |\n" for row in rows)
-    return 1 if failed else 0
+
+    found = engines.find_engines(options.escapement)
+    results = {"engines": {engine.name: engine.description for engine in found}, "workloads": {}}
+
+    def save(section, value):
+        results[section] = value
+        options.results.write_text(json.dumps(results, indent=1))
+
+    table = json.loads((WORKLOADS / "workloads.json").read_text())
+    table = [row for row in table if not options.names or row["name"] in options.names]
+    rows = results["workloads"]
+    for number in range(options.runs):
+        for workload in table:
+            row = rows.setdefault(workload["name"], {"times": {}, "failures": {}})
+            time_workload(workload, found, row)
+            save("workloads", rows)
+            print(f"{number + 1}/{options.runs} {report.line(workload['name'], row, results['engines'])}", flush=True)
+    if not options.names:
+        if system.can_measure_memory():
+            save("start", system.start_and_memory(found, options.runs, options.large))
+        save("audio", system.audio(found, options.host))
+        save("calls", system.calls(found, options.host, options.runs))
+    print(report.as_text(results))
+    if options.docs:
+        report.write(results, options.docs)
+    wrong = any("Escapement" in row["failures"] for row in rows.values())
+    return 1 if wrong else 0
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Escapement
+
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+/// Nanoseconds of CPU time that this thread has used.
+func threadTime() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+enum DispatchOption: String, ExpressibleByArgument {
+  case c
+  case swift
+
+  var value: EngineConfiguration.Dispatch { self == .c ? .c : .swift }
+}
+
+@main struct HostBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure what only a program that embeds the engine can.",
+    subcommands: [Calls.self, Audio.self])
+
+  struct Calls: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Time calls between host and guest, in nanoseconds.")
+    @Option var dispatch = DispatchOption.c
+
+    func run() throws {
+      try CallBenchmark(dispatch: dispatch.value).run()
+    }
+  }
+
+  struct Audio: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Time each buffer of 1024 frames that `render` of a module fills.")
+    @Option var dispatch = DispatchOption.c
+    @Argument var file: String
+    @Argument var buffers: Int
+
+    func run() throws {
+      try AudioBenchmark.run(file: file, buffers: buffers, dispatch: dispatch.value)
+    }
+  }
+}
