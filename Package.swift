@@ -90,7 +90,8 @@ let package = Package(
       name: "EscapementCommand",
       dependencies: [
         "CInterp", "Escapement", "EscapementWASI", "Translation", "WasmBinary", "WasmText",
-        "WasmTypes", "WasmTestSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "WasmTypes", "WasmTestSuite",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -115,7 +116,6 @@ let package = Package(
       dependencies: [
         "Escapement", "EscapementFFI", "WasmText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Benchmarks/Host", swiftSettings: strict),
     .executableTarget(

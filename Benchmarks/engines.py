@@ -1,4 +1,4 @@
-"""The engines that the benchmarks run, and how one run of each is measured."""
+"""The engines that the benchmarks run, and how the time and the result of a run are found."""
 import dataclasses
 import importlib.util
 import os
@@ -22,7 +22,6 @@ class Engine:
     command: Callable[[str, str, str], list[str]]
     # Its own runner in another language: it reports its CPU time itself, without the start of that language.
     has_runner: bool = False
-    compiles: bool = False
 
 
 @dataclasses.dataclass
@@ -48,8 +47,7 @@ def find_engines(escapement):
         found.append(Engine("wasm3", version(wasm3, "--version"),
                             lambda f, e, a: [wasm3, "--stack-size", "1000000", "--func", e, f, a]))
     elif importlib.util.find_spec("wasm3"):
-        found.append(Engine("wasm3", "PyPI's pywasm3",
-                            lambda f, e, a: [python, str(PEERS / "wasm3_peer.py"), f, e, a], has_runner=True))
+        found.append(Engine("wasm3", "PyPI's pywasm3", wasm3_from_python, has_runner=True))
     if iwasm := shutil.which("iwasm"):
         found.append(Engine("WAMR", version(iwasm, "--version") + ", fast interpreter",
                             lambda f, e, a: [iwasm, "--stack-size=1000000", "-f", e, f, a]))
@@ -60,11 +58,15 @@ def find_engines(escapement):
         found.append(Engine("Pulley", "Wasmtime's interpreter, from PyPI",
                             lambda f, e, a: [python, runner, "pulley64", f, e, a], has_runner=True))
         found.append(Engine("Cranelift", "Wasmtime's compiler, from PyPI",
-                            lambda f, e, a: [python, runner, "native", f, e, a], has_runner=True, compiles=True))
+                            lambda f, e, a: [python, runner, "native", f, e, a], has_runner=True))
     if node := shutil.which("node"):
         found.append(Engine("V8", "node " + version(node, "--version"),
-                            lambda f, e, a: [node, str(PEERS / "v8.mjs"), f, e, a], has_runner=True, compiles=True))
+                            lambda f, e, a: [node, str(PEERS / "v8.mjs"), f, e, a], has_runner=True))
     return found
+
+
+def wasm3_from_python(file, export, argument):
+    return [sys.executable, str(PEERS / "wasm3_peer.py"), file, export, argument]
 
 
 def version(path, option):

@@ -1,4 +1,5 @@
 """What is measured beside the workloads: start-up, memory, the audio case, and calls between host and guest."""
+import importlib.util
 import os
 import pathlib
 import re
@@ -63,6 +64,8 @@ def audio(found, host):
     """For each engine that can be driven buffer by buffer: CPU nanoseconds of each."""
     commands = {engine.name: engine.command(str(SYNTH), "render", str(FRAMES)) + [str(BUFFERS)]
                 for engine in found if engine.has_runner}
+    if importlib.util.find_spec("wasm3"):
+        commands["wasm3 (PyPI)"] = engines.wasm3_from_python(str(SYNTH), "render", str(FRAMES)) + [str(BUFFERS)]
     if host:
         for name, dispatch in (("Escapement", "c"), ("Swift loop", "swift")):
             commands[name] = [host, "audio", "--dispatch", dispatch, str(SYNTH), str(BUFFERS)]
