@@ -1,5 +1,6 @@
 """The engines that the benchmarks run, and how the time and the result of a run are found."""
 import dataclasses
+import importlib.metadata
 import importlib.util
 import os
 import pathlib
@@ -54,10 +55,10 @@ def find_engines(escapement):
     if wasmi := shutil.which("wasmi") or shutil.which("wasmi_cli"):
         found.append(Engine("wasmi", version(wasmi, "--version"), lambda f, e, a: [wasmi, "--invoke", e, f, a]))
     if importlib.util.find_spec("wasmtime"):
-        runner = str(PEERS / "wasmtime_peer.py")
-        found.append(Engine("Pulley", "Wasmtime's interpreter, from PyPI",
+        runner, wasmtime = str(PEERS / "wasmtime_peer.py"), importlib.metadata.version("wasmtime")
+        found.append(Engine("Pulley", f"the interpreter of Wasmtime {wasmtime}, from PyPI",
                             lambda f, e, a: [python, runner, "pulley64", f, e, a], has_runner=True))
-        found.append(Engine("Cranelift", "Wasmtime's compiler, from PyPI",
+        found.append(Engine("Cranelift", f"the compiler of Wasmtime {wasmtime}, from PyPI",
                             lambda f, e, a: [python, runner, "native", f, e, a], has_runner=True))
     if node := shutil.which("node"):
         found.append(Engine("V8", "node " + version(node, "--version"),

@@ -5,6 +5,7 @@
 import json
 import math
 import pathlib
+import re
 import statistics
 import sys
 
@@ -81,11 +82,17 @@ def failures(results):
         messages = {}
         for workload, row in results["workloads"].items():
             if name in row["failures"]:
-                messages.setdefault(row["failures"][name], []).append(workload)
+                messages.setdefault(general(row["failures"][name]), []).append(workload)
         lines += [f"- {name}: {', '.join(workloads)}: "
                   + ("a wrong result" if message == "wrong" else f"`{message}`")
                   for message, workloads in messages.items()]
     return "\n".join(lines)
+
+
+def general(message):
+    """The message without the module's name and the place in it."""
+    message = re.sub(r"[\w-]+\.wasm( is invalid)?: ", "", message)
+    return re.sub(r",? (at|in) .*| \(.*", "", message)
 
 
 def start_table(results):
