@@ -34,11 +34,21 @@ class Run:
     failure: str = ""
 
 
+def own(name, description, path):
+    return Engine(name, description, lambda f, e, a: [path, "run", "--invoke", e, f, a])
+
+
+def builds(escapement, others):
+    """Escapement and other builds of it, if there are any: pairs of names and paths."""
+    named = [own(name, path, path) for name, path in others]
+    return [own("Escapement", "the C loop", escapement)] + named if named else []
+
+
 def find_engines(escapement):
     """Escapement and its Swift loop, then each peer that this machine has."""
     python = sys.executable
     found = [
-        Engine("Escapement", "the C loop", lambda f, e, a: [escapement, "run", "--invoke", e, f, a]),
+        own("Escapement", "the C loop", escapement),
         Engine("Swift loop", "`run --dispatch swift`",
                lambda f, e, a: [escapement, "run", "--dispatch", "swift", "--invoke", e, f, a]),
     ]
