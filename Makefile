@@ -16,7 +16,7 @@ ESCAPEMENT := $(RELEASE)/escapement
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
 .PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  test-ilp32 test-arm64_32 test-abi check-apple update-listings bench bench-allocation build dependencies format \
+  test-ilp32 test-arm64_32 test-abi check-apple sizes update-listings bench bench-allocation build dependencies format \
   check-format clean
 
 help: ## Show the targets
@@ -88,6 +88,11 @@ test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three buil
 check-apple: ## Compile the C module for seven Apple targets, and parse all Swift
 	@echo "==> Apple platforms"
 	@Tests/ABI/check-apple
+
+sizes: build ## Bytes of the C module and of the whole runtime, also one that only loads artifacts
+	@Tests/ABI/dependencies ilp32
+	@Tests/ABI/dependencies arm64_32
+	@Tests/ABI/sizes
 
 bench: build ## Time the workloads on Escapement and on the peers that are on PATH
 	@python3 Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT))
