@@ -18,9 +18,19 @@ enum { header_return_pc, header_frame, header_instance, header_crossing_pc, head
 
 #if defined(__clang__)
 #define NO_MEMSET __attribute__((no_builtin("memset")))
+#define NO_MEMMOVE __attribute__((no_builtin("memmove", "memcpy")))
+#define ONE_BY_ONE _Pragma("clang loop vectorize(disable) unroll(disable)")
 #else
 #define NO_MEMSET
+#define NO_MEMMOVE
+#define ONE_BY_ONE
 #endif
+
+#define MOVE_SLOTS(target, source, count)                      \
+  do {                                                         \
+    ONE_BY_ONE                                                 \
+    for (uint32_t moved = 0; moved < (count); moved++) (target)[moved] = (source)[moved]; \
+  } while (0)
 
 // Entering and leaving a function ----------------------------------------------------------------------------
 
@@ -188,19 +198,31 @@ HANDLER(call_reference_sn_n) {
 // it. A frame that already returns across instances keeps doing so, so that chains of tail calls between
 // instances take constant space.
 
-static inline Slot *slide_frame(Slot *frame_start, const operands_tail_call_reference *operands) {
-  Slot saved[frame_header_slots];
-  memcpy(saved, frame_start + operands->header, sizeof saved);
-  memmove(frame_start, frame_start + operands->arguments, operands->count * sizeof(Slot));
-  Slot *header = frame_start + operands->callee_header;
-  memcpy(header, saved, sizeof saved);
-  return header;
+typedef struct Header {
+  Slot slots[frame_header_slots];
+} Header;
+
+// Arguments are few: a call of memmove would cost more than moving them one by one, which may overlap since they move
+// down. A header that stays where it is, as when a function calls one of its own type, is not touched.
+static inline __attribute__((always_inline)) Slot *slide_frame(
+    Slot *frame_start, const operands_tail_call_reference *operands) {
+  const Slot *header = frame_start + operands->header;
+  Slot *callee_header = frame_start + operands->callee_header;
+  const Slot *arguments = frame_start + operands->arguments;
+  if (callee_header == header) {
+    MOVE_SLOTS(frame_start, arguments, operands->count);
+    return callee_header;
+  }
+  Header saved = *(const Header *)header;
+  MOVE_SLOTS(frame_start, arguments, operands->count);
+  *(Header *)callee_header = saved;
+  return callee_header;
 }
 
 // Every layout of a tail call starts with the fields of this one.
 #define TAIL_OPERANDS OPERANDS(tail_call_reference)
 
-HANDLER(tail_call_nn_n) {
+NO_MEMMOVE HANDLER(tail_call_nn_n) {
   const operands_tail_call *operands = OPERANDS(tail_call);
   Slot *header = slide_frame(frame, TAIL_OPERANDS);
   if (header[header_return_pc] == SLOT_OF_POINTER(switch_instance_cell))
@@ -226,19 +248,19 @@ HANDLER(tail_call_nn_n) {
     ENTER_AT_PC();                                                                                  \
   } while (0)
 
-HANDLER(tail_call_import_nn_n) {
+NO_MEMMOVE HANDLER(tail_call_import_nn_n) {
   const operands_tail_call_import *operands = OPERANDS(tail_call_import);
   Function *called = context->instance->functions[operands->function];
   TAIL_CALL_FUNCTION(called);
 }
 
-HANDLER(tail_call_indirect_sn_n) {
+NO_MEMMOVE HANDLER(tail_call_indirect_sn_n) {
   const operands_tail_call_indirect *operands = OPERANDS(tail_call_indirect);
   FIND_CALLEE(called, operands, frame[operands->left]);
   TAIL_CALL_FUNCTION(called);
 }
 
-HANDLER(tail_call_reference_sn_n) {
+NO_MEMMOVE HANDLER(tail_call_reference_sn_n) {
   const operands_tail_call_reference *operands = OPERANDS(tail_call_reference);
   Function *called = POINTER_OF_SLOT(frame[operands->left]);
   if (UNLIKELY(called == NULL)) TRAP(WasmTrap_null_function_reference);

@@ -3,12 +3,14 @@ import WasmBinary
 // Statements, blocks, loops and branches.
 extension FunctionGenerator {
   mutating func statement() {
+    if !hot.isEmpty, random.chance(65) { return hotStatement() }
     let depth = 1 + random.below(3)
     switch random.below(100) {
     case 0..<22: set(depth: depth)
     case 22..<34: store(depth: depth)
     case 34..<44: block(depth: depth)
-    case 44..<56: loop()
+    case 44..<50: loop()
+    case 50..<56: hotLoops()
     case 56..<64: branchIf(depth: depth)
     case 64..<68: branchTable(depth: depth)
     case 68..<73: callStatement(depth: depth)
@@ -40,7 +42,7 @@ extension FunctionGenerator {
   }
 
   /// Values that stay on the stack while other statements change the locals that they came from.
-  private mutating func leaveOnStack() {
+  mutating func leaveOnStack() {
     let height = labels.last?.height ?? 0
     if stack.count > height, random.chance(50) {
       return dropAll(downTo: height + random.below(stack.count - height))
@@ -65,7 +67,7 @@ extension FunctionGenerator {
     for local in read { emit("local.set", local) }
   }
 
-  private mutating func returnEarly(depth: Int) {
+  mutating func returnEarly(depth: Int) {
     pushCondition(depth: 1)
     beginConditional()
     if plan.profile.contains(.tailCalls), random.chance(50), tailCall(depth: depth) {
@@ -83,20 +85,20 @@ extension FunctionGenerator {
   }
 
   /// A conditional without parameters and results, whose condition is on the stack.
-  private mutating func beginConditional() {
+  mutating func beginConditional() {
     emit("if")
     code.byte(0x40)
     labels.append(Label(kinds: [], height: stack.count))
   }
 
-  private mutating func endConditional() {
+  mutating func endConditional() {
     labels.removeLast()
     emit("end")
   }
 
   // Blocks ----------------------------------------------------------------------------------------------------
 
-  private mutating func blockType(_ signature: Signature) {
+  mutating func blockType(_ signature: Signature) {
     if signature.parameters.isEmpty, signature.results.isEmpty { return code.byte(0x40) }
     if signature.parameters.isEmpty, signature.results.count == 1 {
       return signature.results[0].write(to: &code)
@@ -113,7 +115,7 @@ extension FunctionGenerator {
     return parameters
   }
 
-  private mutating func randomKinds(_ count: Int) -> [ValueKind] {
+  mutating func randomKinds(_ count: Int) -> [ValueKind] {
     (0..<random.below(count + 1)).map { _ in random.pick(plan.kinds) }
   }
 
@@ -190,7 +192,7 @@ extension FunctionGenerator {
 
   /// A loop that counts. Either it does nothing else, in the forms that compilers make of `for`, or it takes fuel at
   /// its head, and may be continued from anywhere.
-  private mutating func loop() {
+  mutating func loop() {
     guard loopDepth < 3 else { return set(depth: 2) }
     loopDepth += 1
     defer { loopDepth -= 1 }
@@ -208,7 +210,8 @@ extension FunctionGenerator {
     labels.append(label)
     if takesFuel { takeFuel(1) }
     stack += parameters
-    for _ in 0...random.below(4) where budget > 0 { statement() }
+    let statements = hot.isEmpty ? 1 + random.below(4) : 2 + random.below(6)
+    for _ in 0..<statements where budget > 0 { statement() }
     dropAll(downTo: label.height)
     for kind in parameters { push(kind, depth: 1) }
     step(counter, kind, form, count)
@@ -292,13 +295,13 @@ extension FunctionGenerator {
   // Branches --------------------------------------------------------------------------------------------------
 
   /// Depths of labels that may be branched to.
-  private var targets: [Int] {
+  var targets: [Int] {
     labels.indices.reversed().filter { labels[$0].isTarget }.map { labels.count - 1 - $0 }
   }
 
-  private func label(_ depth: Int) -> Label { labels[labels.count - 1 - depth] }
+  func label(_ depth: Int) -> Label { labels[labels.count - 1 - depth] }
 
-  private mutating func branchIf(depth: Int) {
+  mutating func branchIf(depth: Int) {
     guard let target = targets.isEmpty ? nil : random.pick(targets) else { return }
     let kinds = label(target).kinds
     for kind in kinds { push(kind, depth: 1) }
@@ -309,7 +312,7 @@ extension FunctionGenerator {
   }
 
   /// Nested blocks, of which one is left for each value of an index, and a branch out of all for some of them.
-  private mutating func branchTable(depth: Int) {
+  mutating func branchTable(depth: Int) {
     let results = random.chance(50) ? randomKinds(1) : []
     let count = 1 + random.below(4)
     for _ in 0..<count {

@@ -30,7 +30,7 @@ extension FunctionGenerator {
     apply(operation, depth: depth)
   }
 
-  private static func common(_ kind: ValueKind) -> [String] {
+  static func common(_ kind: ValueKind) -> [String] {
     kind == .i32 || kind == .i64
       ? ["add", "sub", "mul", "and", "or", "xor", "shl", "shr_u", "shr_s", "rotl"]
       : ["add", "sub", "mul", "min", "max"]
@@ -152,7 +152,7 @@ extension FunctionGenerator {
     random.chance(70) ? 0 : UInt32(random.below(plan.memories.count))
   }
 
-  private func isAvailable(_ access: Instructions.Plain) -> Bool {
+  func isAvailable(_ access: Instructions.Plain) -> Bool {
     if access.isAtomic { return plan.profile.contains(.atomics) }
     return !access.operands.contains(UInt8(ascii: "v")) || plan.profile.contains(.vectors)
   }
@@ -205,7 +205,7 @@ extension FunctionGenerator {
     if store.immediate == .memory_argument_and_lane { code.byte(UInt8(random.below(lanes(store)))) }
   }
 
-  private mutating func memoryArgument(
+  mutating func memoryArgument(
     _ memory: UInt32, offset: UInt64, _ access: Instructions.Plain
   ) {
     let alignment =
@@ -264,7 +264,7 @@ extension FunctionGenerator {
     return shape(&self)
   }
 
-  private mutating func constantAddress(_ value: UInt64, _ is64: Bool) {
+  mutating func constantAddress(_ value: UInt64, _ is64: Bool) {
     if is64 {
       constant64(Int64(bitPattern: value))
     } else {

@@ -37,6 +37,10 @@ struct FunctionGenerator {
   var budget: Int
   /// How many loops are around.
   var loopDepth = 0
+  /// In a hot loop, the locals that it uses most.
+  var hot: [UInt32] = []
+  /// Locals that hot loops use as addresses: small numbers.
+  var pointers: [UInt32] = []
 
   init(
     _ plan: ModulePlan, index: Int, _ signature: Signature, budget: Int, _ random: Random
@@ -160,12 +164,16 @@ struct FunctionGenerator {
   // Locals ----------------------------------------------------------------------------------------------------
 
   mutating func readable(_ kind: ValueKind) -> UInt32? {
+    let hotCandidates = hot.filter { locals[Int($0)] == kind }
+    if !hotCandidates.isEmpty, random.chance(70) { return random.pick(hotCandidates) }
     let candidates = locals.indices.filter { plan.isSubtype(locals[$0], of: kind) }
     return candidates.isEmpty ? nil : UInt32(random.pick(candidates))
   }
 
   /// A local that may be set to a value of a kind.
   mutating func settable(_ kind: ValueKind) -> UInt32? {
+    let hotCandidates = hot.filter { locals[Int($0)] == kind && !pointers.contains($0) }
+    if !hotCandidates.isEmpty, random.chance(60) { return random.pick(hotCandidates) }
     let candidates = assignable.filter { plan.isSubtype(kind, of: locals[Int($0)]) }
     return candidates.isEmpty ? nil : random.pick(candidates)
   }

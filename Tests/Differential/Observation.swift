@@ -22,10 +22,12 @@ struct Observer {
       Mode(name: "C loop with fuel", metersFuel: true),
       Mode(name: "C loop without optimizations", optimizations: []),
     ]
-    // Each optimization is also the only one now and then.
+    // Each optimization is the only one now and then, and the only one that is missing.
     let single = Optimizations(rawValue: 1 << UInt8(seed % 8))
     if Optimizations.all.contains(single) {
       modes.append(Mode(name: "C loop with one optimization", optimizations: single))
+      modes.append(
+        Mode(name: "C loop without one optimization", optimizations: .all.subtracting(single)))
     }
     if profile.isDisjoint(with: [.vectors, .relaxedVectors, .objects, .atomics]) {
       modes.append(Mode(name: "Swift loop", dispatch: .swift))
