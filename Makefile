@@ -26,7 +26,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-sanitized ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-sanitized test-abi check-apple ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -76,10 +76,10 @@ test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, 
 SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))
 
 test-ilp32: build ## The engine as a process with 32-bit pointers (i686): test suite, programs and more
-	@Tests/ABI/test-ilp32 $(ESCAPEMENT) "$(SUITE)"
+	@suite="$(SUITE)" && Tests/ABI/test-ilp32 $(ESCAPEMENT) "$$suite"
 
 test-arm64_32: build ## The C module as machine code for the watch (arm64_32), under qemu: test suite, programs
-	@Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$(SUITE)"
+	@suite="$(SUITE)" && Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$$suite"
 
 test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three builds side by side
 	@echo "==> WebAssembly test suite on three builds"
