@@ -16,8 +16,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
 .PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  test-ilp32 test-arm64_32 test-abi check-apple update-listings bench bench-counts bench-allocation build dependencies \
-  format check-format clean
+  test-ilp32 test-arm64_32 test-abi check-apple sizes update-listings bench bench-counts bench-allocation build \
+  dependencies format check-format clean
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -26,7 +26,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-sanitized ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-sanitized test-abi check-apple ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -76,10 +76,10 @@ test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, 
 SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))
 
 test-ilp32: build ## The engine as a process with 32-bit pointers (i686): test suite, programs and more
-	@Tests/ABI/test-ilp32 $(ESCAPEMENT) "$(SUITE)"
+	@suite="$(SUITE)" && Tests/ABI/test-ilp32 $(ESCAPEMENT) "$$suite"
 
 test-arm64_32: build ## The C module as machine code for the watch (arm64_32), under qemu: test suite, programs
-	@Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$(SUITE)"
+	@suite="$(SUITE)" && Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$$suite"
 
 test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three builds side by side
 	@echo "==> WebAssembly test suite on three builds"
@@ -88,6 +88,11 @@ test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three buil
 check-apple: ## Compile the C module for seven Apple targets, and parse all Swift
 	@echo "==> Apple platforms"
 	@Tests/ABI/check-apple
+
+sizes: build ## Bytes of the C module and of the whole runtime, also one that only loads artifacts
+	@Tests/ABI/dependencies ilp32
+	@Tests/ABI/dependencies arm64_32
+	@Tests/ABI/sizes
 
 bench: build ## Compare with every other engine that is found, and write tables and a chart into docs
 	@$(SWIFT) build -c release --product HostBenchmark

@@ -22,6 +22,9 @@ let package = Package(
     .trait(name: "NativeBacktraces", description: "Native frames in traps, through libunwind."),
     .trait(
       name: "DispatchCounts", description: "Counts handlers and pairs of them; slow, for tuning."),
+    .trait(
+      name: "LoadOnly",
+      description: "Only the library Escapement, only to load artifacts: nothing to make them."),
     .default(enabledTraits: ["FFI", "NativeBacktraces"]),
   ],
   dependencies: [

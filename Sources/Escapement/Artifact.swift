@@ -41,48 +41,6 @@ extension ArtifactError: CustomStringConvertible {
 }
 
 extension Module {
-  /// The module with all of its functions translated, to be loaded by ``init(engine:deserializing:)``.
-  ///
-  /// An artifact fits engines with the same pointer width, dispatch and metering, of the same version of Escapement.
-  ///
-  /// - Throws: `limitExceeded` if a function is too large to be translated.
-  public func serialize() throws(ModuleError) -> [UInt8] {
-    try serialize(ArtifactLayout(engine.configuration))
-  }
-
-  /// The module with all of its functions translated for another kind of machine: a host without a translator can load
-  /// it.
-  ///
-  /// ```swift
-  /// let artifact = try module.serialize(for: TargetTriple("arm64_32-apple-watchos")!)
-  /// ```
-  ///
-  /// - Throws: ``ArtifactError/unsupportedTarget(_:)``; ``ArtifactError/layoutMismatch(found:expected:)`` if the module
-  ///   comes from an artifact for another kind of machine; ``ArtifactError/module(_:)`` if a function is too large to be
-  ///   translated.
-  public func serialize(for target: TargetTriple) throws(ArtifactError) -> [UInt8] {
-    guard let layout = ArtifactLayout(engine.configuration, target) else {
-      throw .unsupportedTarget(target)
-    }
-    let own = ArtifactLayout(engine.configuration)
-    if images != nil, layout != own {
-      throw .layoutMismatch(found: own.description, expected: layout.description)
-    }
-    do throws(ModuleError) { return try serialize(layout) } catch { throw .module(error) }
-  }
-
-  private func serialize(_ layout: ArtifactLayout) throws(ModuleError) -> [UInt8] {
-    var writer = ArtifactWriter()
-    writer.append(skeleton())
-    writer.append(UInt32(decoded.functions.count))
-    for index in 0..<UInt32(decoded.functions.count) {
-      let image = try image(
-        ofDefined: index, handlerFieldSize: Int(layout.handlerFieldSize))
-      writer.append(image)
-    }
-    return writer.finish(layout: layout)
-  }
-
   /// Loads what ``serialize()`` made, without validating or translating its functions again.
   ///
   /// The checksum finds damage, not malice: every operand is checked to stay within its bounds, but types are not
@@ -120,7 +78,8 @@ extension Module {
   }
 
   /// The first function whose code is missing or leaves its bounds.
-  private static func firstUnsound(of images: [FunctionImage], in module: DecodedModule) -> UInt32? {
+  private static func firstUnsound(of images: [FunctionImage], in module: DecodedModule) -> UInt32?
+  {
     for index in module.functions.indices {
       guard index < images.count else { return UInt32(index) }
       var verifier = ImageVerifier(
@@ -130,59 +89,10 @@ extension Module {
     }
     return images.count > module.functions.count ? UInt32(module.functions.count) : nil
   }
-
-  /// The module's bytes with an `unreachable` for every function body: valid, and all that instances need.
-  private func skeleton() -> [UInt8] {
-    let codeSection: UInt8 = 10
-    var skeleton = Array(bytes.buffer.prefix(8))
-    var reader = SectionReader(bytes.buffer)
-    while let section = reader.next() {
-      if section.id == codeSection {
-        skeleton.append(codeSection)
-        var bodies = BinaryWriter()
-        bodies.unsigned(UInt64(decoded.functions.count))
-        // Size, no locals, `unreachable`, `end`.
-        for _ in decoded.functions { bodies.raw([3, 0, 0x00, 0x0B]) }
-        var size = BinaryWriter()
-        size.unsigned(UInt64(bodies.bytes.count))
-        skeleton += size.bytes + bodies.bytes
-      } else {
-        skeleton += bytes.buffer[section.range]
-      }
-    }
-    return skeleton
-  }
-}
-
-/// Delimits the sections of a module that was decoded before.
-private struct SectionReader {
-  private let bytes: UnsafeRawBufferPointer
-  private var position = 8
-
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-  /// The next section with its id and size.
-  mutating func next() -> (id: UInt8, range: Range<Int>)? {
-    guard position < bytes.count else { return nil }
-    let start = position
-    let id = bytes[position]
-    position += 1
-    var size = 0
-    var shift = 0
-    var byte: UInt8
-    repeat {
-      byte = bytes[position]
-      position += 1
-      size |= Int(byte & 0x7F) << shift
-      shift += 7
-    } while byte >= 0x80
-    position += size
-    return (id, start..<position)
-  }
 }
 
 /// What an artifact's code depends on besides the version.
-private struct ArtifactLayout: Hashable {
+struct ArtifactLayout: Hashable {
   var handlerFieldSize: UInt8
   var usesBaseHandlersOnly: UInt8
   var metersFuel: UInt8
@@ -218,7 +128,7 @@ private struct ArtifactLayout: Hashable {
 }
 
 // The file: magic, version, layout, checksum of everything behind it, then the contents. Integers are little-endian.
-private enum ArtifactFormat {
+enum ArtifactFormat {
   /// A zero first, as in a binary module, so that nobody takes it for text.
   static let magic: [UInt8] = [0x00, 0x65, 0x73, 0x63]
   static let versionOffset = 4
@@ -246,7 +156,7 @@ private enum ArtifactFormat {
 }
 
 /// FNV-1a, 64 bits. Any change of a single byte changes it.
-private struct Checksum {
+struct Checksum {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
   mutating func add(_ byte: UInt8) {
@@ -266,45 +176,6 @@ private struct Checksum {
     var checksum = Checksum()
     for byte in bytes { checksum.add(byte) }
     return checksum.value
-  }
-}
-
-private struct ArtifactWriter {
-  private var contents: [UInt8] = []
-
-  mutating func append(_ value: UInt32) {
-    for shift in stride(from: UInt32(0), to: 32, by: 8) {
-      contents.append(UInt8(truncatingIfNeeded: value >> shift))
-    }
-  }
-
-  mutating func append(_ bytes: [UInt8]) {
-    append(UInt32(bytes.count))
-    contents += bytes
-  }
-
-  mutating func append(_ image: FunctionImage) {
-    append(image.headerSlot)
-    append(image.code)
-    append(image.locations.base)
-    append(image.locations.differences)
-    append(image.references.bytes)
-    let exceptions = image.exceptions.words
-    append(UInt32(exceptions.count))
-    for word in exceptions { append(word) }
-  }
-
-  func finish(layout: ArtifactLayout) -> [UInt8] {
-    var header = ArtifactFormat.magic
-    header += Self.bytes(of: ArtifactFormat.version)
-    header += layout.bytes
-    // The checksum covers the layout as well.
-    header += Self.bytes(of: Checksum.of((layout.bytes + contents)[...]))
-    return header + contents
-  }
-
-  private static func bytes(of value: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
   }
 }
 

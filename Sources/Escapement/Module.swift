@@ -26,27 +26,32 @@ public final class Module: @unchecked Sendable {
   private let nameCache = Locked(ModuleNames?.none)
   private let exportIndices: [Name: Int]
 
-  /// Decodes and validates a binary module.
-  ///
-  /// - Parameter bytes: The module in the binary format.
-  /// - Throws: What is wrong with the module, and where. With ``EngineConfiguration/Translation/eager`` translation
-  ///   also `limitExceeded` for a function that is too large to be translated.
-  public convenience init(engine: Engine, bytes: [UInt8]) throws(ModuleError) {
-    try self.init(engine: engine, bytes: try ModuleBytes(copying: bytes))
-  }
+  #if !LoadOnly
+    /// Decodes and validates a binary module.
+    ///
+    /// - Parameter bytes: The module in the binary format.
+    /// - Throws: What is wrong with the module, and where. With ``EngineConfiguration/Translation/eager`` translation
+    ///   also `limitExceeded` for a function that is too large to be translated.
+    public convenience init(engine: Engine, bytes: [UInt8]) throws(ModuleError) {
+      try self.init(engine: engine, bytes: try ModuleBytes(copying: bytes))
+    }
 
-  convenience init(engine: Engine, bytes: ModuleBytes) throws(ModuleError) {
-    let decoded = try Self.decodeAndValidate(bytes, engine)
-    try self.init(engine: engine, bytes: bytes, decoded: decoded, images: nil)
-  }
+    convenience init(engine: Engine, bytes: ModuleBytes) throws(ModuleError) {
+      let decoded = try Self.decodeAndValidate(bytes, engine)
+      try self.init(engine: engine, bytes: bytes, decoded: decoded, images: nil)
+    }
+  #endif
 
+  /// With the package trait LoadOnly, only artifacts come here: what made them has validated the module.
   static func decodeAndValidate(
     _ bytes: ModuleBytes, _ engine: Engine
   ) throws(ModuleError) -> DecodedModule {
     let configuration = engine.configuration
     let decoded = try decode(
       bytes.buffer, features: configuration.features, limits: configuration.moduleLimits)
-    try validate(decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+    #if !LoadOnly
+      try validate(decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+    #endif
     if configuration.dispatch == .swift { try checkMemories(of: decoded) }
     return decoded
   }
@@ -132,16 +137,18 @@ extension Module {
   /// The names of all custom sections, in order.
   public var customSectionNames: [String] { decoded.customSections.map { $0.name } }
 
-  /// Checks the custom sections that the specification gives a meaning to, as far as this engine knows them: branch
-  /// hints. A module whose custom sections are faulty can be used all the same.
-  ///
-  /// A module from an artifact has no WebAssembly instructions that hints could be compared with, and passes.
-  ///
-  /// - Throws: What is wrong with one, and where.
-  public func validateCustomSections() throws(ModuleError) {
-    if images != nil { return }
-    try decoded.validateBranchHints(bytes: bytes.buffer)
-  }
+  #if !LoadOnly
+    /// Checks the custom sections that the specification gives a meaning to, as far as this engine knows them: branch
+    /// hints. A module whose custom sections are faulty can be used all the same.
+    ///
+    /// A module from an artifact has no WebAssembly instructions that hints could be compared with, and passes.
+    ///
+    /// - Throws: What is wrong with one, and where.
+    public func validateCustomSections() throws(ModuleError) {
+      if images != nil { return }
+      try decoded.validateBranchHints(bytes: bytes.buffer)
+    }
+  #endif
 
   /// The module's name in its name section, if it has one.
   public var name: String? { names.module }

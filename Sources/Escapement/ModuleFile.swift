@@ -1,5 +1,5 @@
 // Loading modules from files.
-#if !hasFeature(Embedded)
+#if !hasFeature(Embedded) && !LoadOnly
   internal import CPlatform
 
   /// Why a file could not be read.

@@ -132,38 +132,44 @@ extension Module {
     ofDefined index: UInt32, handlerFieldSize: Int = MemoryLayout<UInt>.size
   ) throws(ModuleError) -> FunctionImage {
     if let images { return images[Int(index)] }
-    var options = TranslationOptions()
-    options.handlerFieldSize = handlerFieldSize
-    options.metersFuel = engine.configuration.metersFuel
-    options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
-    options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
-    options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
-    do throws(TranslationError) {
-      return try translate(
-        function: index, of: decoded, bytes: bytes.buffer, options: options)
-    } catch {
-      throw ModuleError(error, in: self)
-    }
+    #if LoadOnly
+      throw .limitExceeded(limit: "translated functions", maximum: 0, offset: 0)
+    #else
+      var options = TranslationOptions()
+      options.handlerFieldSize = handlerFieldSize
+      options.metersFuel = engine.configuration.metersFuel
+      options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
+      options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
+      options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
+      do throws(TranslationError) {
+        return try translate(
+          function: index, of: decoded, bytes: bytes.buffer, options: options)
+      } catch {
+        throw ModuleError(error, in: self)
+      }
+    #endif
   }
 }
 
-extension ModuleError {
-  fileprivate init(_ error: TranslationError, in module: Module) {
-    func start(of function: UInt32) -> UInt32 {
-      let code = module.decoded.code
-      return Int(function) < code.count ? code[Int(function)].range.start : 0
-    }
-    switch error {
-    case .frameTooLarge(let function, _):
-      self = .limitExceeded(
-        limit: "slots of a frame", maximum: UInt64(UInt16.max), offset: start(of: function))
-    case .codeTooLarge(let function):
-      self = .limitExceeded(
-        limit: "bytes of translated code", maximum: 2 << 30, offset: start(of: function))
-    case .unsupportedInstruction(_, let name, let offset):
-      self = .invalid(
-        reason: "unsupported instruction: \(name)", function: nil, functionName: nil,
-        instruction: name, offset: offset)
+#if !LoadOnly
+  extension ModuleError {
+    fileprivate init(_ error: TranslationError, in module: Module) {
+      func start(of function: UInt32) -> UInt32 {
+        let code = module.decoded.code
+        return Int(function) < code.count ? code[Int(function)].range.start : 0
+      }
+      switch error {
+      case .frameTooLarge(let function, _):
+        self = .limitExceeded(
+          limit: "slots of a frame", maximum: UInt64(UInt16.max), offset: start(of: function))
+      case .codeTooLarge(let function):
+        self = .limitExceeded(
+          limit: "bytes of translated code", maximum: 2 << 30, offset: start(of: function))
+      case .unsupportedInstruction(_, let name, let offset):
+        self = .invalid(
+          reason: "unsupported instruction: \(name)", function: nil, functionName: nil,
+          instruction: name, offset: offset)
+      }
     }
   }
-}
+#endif

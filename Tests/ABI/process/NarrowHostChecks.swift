@@ -15,6 +15,31 @@ func checkNarrowHost(_ checks: inout Checks) {
   checkHighAddresses(&checks)
   checkWideAddresses(&checks)
   checkGrowth(&checks)
+  checkReferenceFields(&checks)
+}
+
+/// References are as wide as pointers: what stores one must leave its neighbors alone.
+private func checkReferenceFields(_ checks: inout Checks) {
+  checks.check("fields of references") { (checks) throws(HostError) in
+    let text = """
+      (module
+        (type $pair (struct (field (mut i31ref)) (field (mut i31ref)) (field (mut i32))))
+        (type $list (array (mut i31ref)))
+        (func (export "field") (result i32) (local $pair (ref null $pair))
+          (local.set $pair
+            (struct.new $pair (ref.i31 (i32.const 1)) (ref.i31 (i32.const 2)) (i32.const 40)))
+          (struct.set $pair 0 (local.get $pair) (ref.i31 (i32.const 3)))
+          (i32.add (i31.get_s (struct.get $pair 1 (local.get $pair)))
+            (struct.get $pair 2 (local.get $pair))))
+        (func (export "element") (result i32) (local $list (ref null $list))
+          (local.set $list (array.new $list (ref.i31 (i32.const 42)) (i32.const 3)))
+          (array.set $list (local.get $list) (i32.const 0) (ref.i31 (i32.const 5)))
+          (i31.get_s (array.get $list (local.get $list) (i32.const 1)))))
+      """
+    let guest = try Guest(text)
+    checks.expect(try guest.call("field") == [.i32(42)], "the field behind")
+    checks.expect(try guest.call("element") == [.i32(42)], "the element behind")
+  }
 }
 
 /// No limit but the host's own.
