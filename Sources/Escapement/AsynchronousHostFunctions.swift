@@ -12,11 +12,13 @@
       _ module: String, _ name: String, type: FunctionType,
       _ body: @escaping (Caller, [Value]) async throws -> [Value]
     ) throws {
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        let arguments = caller.store.values(at: slots, types: type.parameters)
-        let results = try await body(caller, arguments)
-        try caller.store.write(results: results, type: type, to: slots)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          let arguments = caller.store.values(at: slots, types: type.parameters)
+          let results = try await body(caller, arguments)
+          try caller.store.write(results: results, type: type, to: slots)
+        })
     }
 
     private func defineAsync(
@@ -57,10 +59,12 @@
     ) throws {
       let type = FunctionType(
         parameters: [], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        let results = try await body()
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          let results = try await body()
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with no parameters that wants to know its caller.
@@ -70,10 +74,12 @@
     ) throws {
       let type = FunctionType(
         parameters: [], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        let results = try await body(caller)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          let results = try await body(caller)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with one parameter.
@@ -83,12 +89,14 @@
     ) throws {
       let type = FunctionType(
         parameters: [P1.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let results = try await body(value1)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let results = try await body(value1)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with one parameter that wants to know its caller.
@@ -98,12 +106,14 @@
     ) throws {
       let type = FunctionType(
         parameters: [P1.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let results = try await body(caller, value1)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let results = try await body(caller, value1)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with two parameters.
@@ -113,13 +123,15 @@
     ) throws {
       let type = FunctionType(
         parameters: [P1.valueType, P2.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let results = try await body(value1, value2)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let results = try await body(value1, value2)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with two parameters that wants to know its caller.
@@ -129,13 +141,15 @@
     ) throws {
       let type = FunctionType(
         parameters: [P1.valueType, P2.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let results = try await body(caller, value1, value2)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let results = try await body(caller, value1, value2)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with three parameters.
@@ -144,15 +158,18 @@
       _ body: @escaping (P1, P2, P3) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let results = try await body(value1, value2, value3)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [P1.valueType, P2.valueType, P3.valueType],
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let results = try await body(value1, value2, value3)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with three parameters that wants to know its caller.
@@ -161,129 +178,168 @@
       _ body: @escaping (Caller, P1, P2, P3) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let results = try await body(caller, value1, value2, value3)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [P1.valueType, P2.valueType, P3.valueType],
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let results = try await body(caller, value1, value2, value3)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with four parameters.
-    public func defineAsync<P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, each Result: WasmValue>(
+    public func defineAsync<
+      P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, each Result: WasmValue
+    >(
       _ module: String, _ name: String,
       _ body: @escaping (P1, P2, P3, P4) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let value4 = P4.take(from: &position, store: caller.store)
-        let results = try await body(value1, value2, value3, value4)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType],
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let value4 = P4.take(from: &position, store: caller.store)
+          let results = try await body(value1, value2, value3, value4)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with four parameters that wants to know its caller.
-    public func defineAsync<P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, each Result: WasmValue>(
+    public func defineAsync<
+      P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, each Result: WasmValue
+    >(
       _ module: String, _ name: String,
       _ body: @escaping (Caller, P1, P2, P3, P4) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let value4 = P4.take(from: &position, store: caller.store)
-        let results = try await body(caller, value1, value2, value3, value4)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType],
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let value4 = P4.take(from: &position, store: caller.store)
+          let results = try await body(caller, value1, value2, value3, value4)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with five parameters.
-    public func defineAsync<P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue, each Result: WasmValue>(
+    public func defineAsync<
+      P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue,
+      each Result: WasmValue
+    >(
       _ module: String, _ name: String,
       _ body: @escaping (P1, P2, P3, P4, P5) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let value4 = P4.take(from: &position, store: caller.store)
-        let value5 = P5.take(from: &position, store: caller.store)
-        let results = try await body(value1, value2, value3, value4, value5)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType],
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let value4 = P4.take(from: &position, store: caller.store)
+          let value5 = P5.take(from: &position, store: caller.store)
+          let results = try await body(value1, value2, value3, value4, value5)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with five parameters that wants to know its caller.
-    public func defineAsync<P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue, each Result: WasmValue>(
+    public func defineAsync<
+      P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue,
+      each Result: WasmValue
+    >(
       _ module: String, _ name: String,
       _ body: @escaping (Caller, P1, P2, P3, P4, P5) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let value4 = P4.take(from: &position, store: caller.store)
-        let value5 = P5.take(from: &position, store: caller.store)
-        let results = try await body(caller, value1, value2, value3, value4, value5)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType],
+        results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let value4 = P4.take(from: &position, store: caller.store)
+          let value5 = P5.take(from: &position, store: caller.store)
+          let results = try await body(caller, value1, value2, value3, value4, value5)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with six parameters.
-    public func defineAsync<P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue, P6: WasmValue, each Result: WasmValue>(
+    public func defineAsync<
+      P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue, P6: WasmValue,
+      each Result: WasmValue
+    >(
       _ module: String, _ name: String,
       _ body: @escaping (P1, P2, P3, P4, P5, P6) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType, P6.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let value4 = P4.take(from: &position, store: caller.store)
-        let value5 = P5.take(from: &position, store: caller.store)
-        let value6 = P6.take(from: &position, store: caller.store)
-        let results = try await body(value1, value2, value3, value4, value5, value6)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [
+          P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType, P6.valueType,
+        ], results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let value4 = P4.take(from: &position, store: caller.store)
+          let value5 = P5.take(from: &position, store: caller.store)
+          let value6 = P6.take(from: &position, store: caller.store)
+          let results = try await body(value1, value2, value3, value4, value5, value6)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
 
     /// Defines an asynchronous host function with six parameters that wants to know its caller.
-    public func defineAsync<P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue, P6: WasmValue, each Result: WasmValue>(
+    public func defineAsync<
+      P1: WasmValue, P2: WasmValue, P3: WasmValue, P4: WasmValue, P5: WasmValue, P6: WasmValue,
+      each Result: WasmValue
+    >(
       _ module: String, _ name: String,
       _ body: @escaping (Caller, P1, P2, P3, P4, P5, P6) async throws -> (repeat each Result)
     ) throws {
       let type = FunctionType(
-        parameters: [P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType, P6.valueType], results: valueTypes(repeat (each Result).self))
-      try defineAsync(module, name, type: type, slots: { (caller, slots) in
-        var position = slots
-        let value1 = P1.take(from: &position, store: caller.store)
-        let value2 = P2.take(from: &position, store: caller.store)
-        let value3 = P3.take(from: &position, store: caller.store)
-        let value4 = P4.take(from: &position, store: caller.store)
-        let value5 = P5.take(from: &position, store: caller.store)
-        let value6 = P6.take(from: &position, store: caller.store)
-        let results = try await body(caller, value1, value2, value3, value4, value5, value6)
-        try put((repeat each results), to: slots, store: caller.store)
-      })
+        parameters: [
+          P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType, P6.valueType,
+        ], results: valueTypes(repeat (each Result).self))
+      try defineAsync(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          var position = slots
+          let value1 = P1.take(from: &position, store: caller.store)
+          let value2 = P2.take(from: &position, store: caller.store)
+          let value3 = P3.take(from: &position, store: caller.store)
+          let value4 = P4.take(from: &position, store: caller.store)
+          let value5 = P5.take(from: &position, store: caller.store)
+          let value6 = P6.take(from: &position, store: caller.store)
+          let results = try await body(caller, value1, value2, value3, value4, value5, value6)
+          try put((repeat each results), to: slots, store: caller.store)
+        })
     }
   }
 #endif

@@ -1,3 +1,5 @@
+// The records of CInterp under names that the handles of this module do not take.
+internal import CInterp
 // Escapement: the embedding interface, and the runtime behind it.
 //
 //   Engine      configuration, and what all modules of it share: canonical types        Sendable
@@ -29,9 +31,6 @@
 // but WasmTypes. What never happens here: a Swift trap on anything that a guest or a module can choose, unbounded
 // recursion, or blocking other than on the locks of `Engine`, `Module` and `SharedMemory`, and where a guest waits.
 @_exported public import WasmTypes
-
-// The records of CInterp under names that the handles of this module do not take.
-internal import CInterp
 
 typealias InstanceRecord = CInterp.Instance
 typealias FunctionRecord = CInterp.Function

@@ -1,3 +1,4 @@
+// swift-format-ignore-file: AmbiguousTrailingClosureOverload
 // What functions throw that may run host functions, whose errors pass through unchanged.
 
 #if hasFeature(Embedded)

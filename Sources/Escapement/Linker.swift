@@ -91,9 +91,11 @@ public final class Linker {
     _ body: @escaping (Caller, UnsafeMutableBufferPointer<UInt64>) throws(HostError) -> Void
   ) throws(HostError) {
     let count = max(type.parameters.slotCount, type.results.slotCount)
-    try define(module, name, type: type, slots: { (caller, slots) throws(HostError) in
-      try body(caller, UnsafeMutableBufferPointer(start: slots, count: count))
-    })
+    try define(
+      module, name, type: type,
+      slots: { (caller, slots) throws(HostError) in
+        try body(caller, UnsafeMutableBufferPointer(start: slots, count: count))
+      })
   }
 
   @usableFromInline func define(

@@ -105,16 +105,18 @@
       let type = FunctionType(
         parameters: valueTypes(repeat (each Parameter).self),
         results: valueTypes(repeat (each Result).self))
-      try define(module, name, type: type, slots: { (caller, slots) in
-        caller.store.isExchangingValues = true
-        var position = slots
-        let arguments = (repeat (each Parameter).take(from: &position, store: caller.store))
-        caller.store.isExchangingValues = false
-        let result = try body(repeat each arguments)
-        caller.store.isExchangingValues = true
-        position = slots
-        repeat try (each result).put(to: &position, store: caller.store)
-      })
+      try define(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          caller.store.isExchangingValues = true
+          var position = slots
+          let arguments = (repeat (each Parameter).take(from: &position, store: caller.store))
+          caller.store.isExchangingValues = false
+          let result = try body(repeat each arguments)
+          caller.store.isExchangingValues = true
+          position = slots
+          repeat try (each result).put(to: &position, store: caller.store)
+        })
     }
 
     /// Defines a host function that wants to know its caller.
@@ -131,16 +133,18 @@
       let type = FunctionType(
         parameters: valueTypes(repeat (each Parameter).self),
         results: valueTypes(repeat (each Result).self))
-      try define(module, name, type: type, slots: { (caller, slots) in
-        caller.store.isExchangingValues = true
-        var position = slots
-        let arguments = (repeat (each Parameter).take(from: &position, store: caller.store))
-        caller.store.isExchangingValues = false
-        let result = try body(caller, repeat each arguments)
-        caller.store.isExchangingValues = true
-        position = slots
-        repeat try (each result).put(to: &position, store: caller.store)
-      })
+      try define(
+        module, name, type: type,
+        slots: { (caller, slots) in
+          caller.store.isExchangingValues = true
+          var position = slots
+          let arguments = (repeat (each Parameter).take(from: &position, store: caller.store))
+          caller.store.isExchangingValues = false
+          let result = try body(caller, repeat each arguments)
+          caller.store.isExchangingValues = true
+          position = slots
+          repeat try (each result).put(to: &position, store: caller.store)
+        })
     }
   }
 #endif

@@ -1,4 +1,5 @@
 internal import CWASISupport
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)

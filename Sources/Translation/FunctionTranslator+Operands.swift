@@ -65,7 +65,7 @@ extension FunctionTranslator {
   }
 
   mutating func appendConstant(_ bits: UInt64, _ type: CChar) {
-    if type == letter_f64 || type == letter_i64 {
+    if type == letterF64 || type == letterI64 {
       code.append(wide: bits)
     } else {
       code.append(UInt32(truncatingIfNeeded: bits))
@@ -208,18 +208,18 @@ extension FunctionTranslator {
   }
 }
 
-let letter_i32 = CChar(UInt8(ascii: "i"))
-let letter_i64 = CChar(UInt8(ascii: "I"))
-let letter_f32 = CChar(UInt8(ascii: "f"))
-let letter_f64 = CChar(UInt8(ascii: "F"))
-let letter_v128 = CChar(UInt8(ascii: "v"))
+let letterI32 = CChar(UInt8(ascii: "i"))
+let letterI64 = CChar(UInt8(ascii: "I"))
+let letterF32 = CChar(UInt8(ascii: "f"))
+let letterF64 = CChar(UInt8(ascii: "F"))
+let letterV128 = CChar(UInt8(ascii: "v"))
 
 extension ValueClass {
   /// The class of a signature letter.
   init(letter: CChar) {
     switch letter {
-    case letter_f32, letter_f64: self = .float
-    case letter_v128: self = .vector
+    case letterF32, letterF64: self = .float
+    case letterV128: self = .vector
     default: self = .integer
     }
   }

@@ -122,7 +122,8 @@ extension FunctionTranslator {
     else { return false }
     let description = handler_description(code.handler(at: lastInstruction))
     let handler = handler_for(
-      description.operation, Place(letter: description.left), Place(letter: description.right), variant)
+      description.operation, Place(letter: description.left), Place(letter: description.right),
+      variant)
     guard handler >= 0 else { return false }
     code.setHandler(Handler(rawValue: UInt32(bitPattern: handler)), at: lastInstruction)
     foldable = nil

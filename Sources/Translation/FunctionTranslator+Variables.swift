@@ -139,12 +139,14 @@ extension FunctionTranslator {
   }
 
   /// A select of numbers whose condition is in the integer accumulator.
-  private mutating func emitAccumulatedSelect(_ leftOperand: Operand, _ rightOperand: Operand) -> Bool {
+  private mutating func emitAccumulatedSelect(_ leftOperand: Operand, _ rightOperand: Operand)
+    -> Bool
+  {
     let valueClass = leftOperand.valueClass
     guard valueClass == .integer || valueClass == .float, !options.usesBaseHandlersOnly else {
       return false
     }
-    let constantType: CChar? = valueClass == .integer ? letter_i32 : nil
+    let constantType: CChar? = valueClass == .integer ? letterI32 : nil
     // Reading a value that is in no slot emits copies and constants, which leave the condition where it is.
     var left = selectSource(leftOperand, constantType)
     let right = selectSource(rightOperand, constantType)

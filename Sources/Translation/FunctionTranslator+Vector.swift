@@ -22,13 +22,13 @@ extension FunctionTranslator {
 
   /// Whether an instruction has a vector among its operands or results.
   func hasVectors(_ row: InstructionShape) -> Bool {
-    row.operand_type == letter_v128 || row.result_type == letter_v128
+    row.operand_type == letterV128 || row.result_type == letterV128
   }
 
   private mutating func emitShuffle(_ instruction: Instruction) {
     let rightOperand = popOperand()
     let leftOperand = popOperand()
-    let (left, right) = binarySources(leftOperand, rightOperand, letter_v128, for: .i8x16_shuffle)
+    let (left, right) = binarySources(leftOperand, rightOperand, letterV128, for: .i8x16_shuffle)
     beginWithResult(.i8x16_shuffle, .vector, left.place, right.place)
     // As for every operation of two operands, a slot beside an accumulator comes first.
     let isRightFirst = left.place == .accumulator
@@ -48,7 +48,7 @@ extension FunctionTranslator {
       swap(&first, &middle)
     }
     let middleSlot = slotSource(middle)
-    let (left, right) = binarySources(first, last, letter_v128, for: row.operation)
+    let (left, right) = binarySources(first, last, letterV128, for: row.operation)
     beginWithResult(row.operation, .vector, left.place, right.place)
     code.append(slot: left.slot)
     code.append(slot: middleSlot)
@@ -58,13 +58,13 @@ extension FunctionTranslator {
   mutating func translateShift(_ row: InstructionShape) {
     let count = popOperand()
     let vector = popOperand()
-    var right = source(count, constantOf: letter_i32)
+    var right = source(count, constantOf: letterI32)
     if right.place == .accumulator { right = Source(place: .slot, slot: slotSource(count)) }
     let left = source(vector)
     beginWithResult(row.operation, .vector, left.place, right.place)
     code.append(slot: left.slot)
     if right.place == .constant {
-      appendConstant(right.bits, letter_i32)
+      appendConstant(right.bits, letterI32)
     } else {
       code.append(slot: right.slot)
       code.append(UInt16(0))

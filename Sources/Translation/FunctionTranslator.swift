@@ -96,7 +96,8 @@ struct FunctionTranslator: ~Copyable {
     else { throw .codeTooLarge(function: function) }
     code.set(UInt16(slots), at: sizeOperand)
     return FunctionImage(
-      code: code.bytes(), headerSlot: frame.headerSlot, locations: CodeLocations(entries: locations),
+      code: code.bytes(), headerSlot: frame.headerSlot,
+      locations: CodeLocations(entries: locations),
       references: references.maps(), exceptions: exceptions.finish())
   }
 

@@ -111,7 +111,8 @@ struct LoopAnalysis {
     open[outer].loopsInside += isChosen ? [loop.offset] : loop.loopsInside
     open[outer].calls += clamped(loop.calls, times: Self.iterations)
     for (local, usage) in loop.usage {
-      open[outer].usage[local, default: Usage()].reads += clamped(usage.reads, times: Self.iterations)
+      open[outer].usage[local, default: Usage()].reads += clamped(
+        usage.reads, times: Self.iterations)
       open[outer].usage[local, default: Usage()].writes += clamped(
         usage.writes, times: Self.iterations)
     }

@@ -130,7 +130,8 @@ import WasmText
     for _ in 0..<2_000 {
       let header: [UInt8] = [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0]
       let count = random.below(60)
-      _ = exercise(header + (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }, engine)
+      _ = exercise(
+        header + (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }, engine)
     }
   }
 

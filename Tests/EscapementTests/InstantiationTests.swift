@@ -69,7 +69,8 @@ import Testing
     #expect(try memory.string(at: 16, count: 3) == "abc")
     let table = try instance.table("table")
     let function = Value.funcref(try instance.function("f"))
-    #expect(try (0..<4).map { try table.get($0) } == [.funcref(nil), function, function, .funcref(nil)])
+    #expect(
+      try (0..<4).map { try table.get($0) } == [.funcref(nil), function, function, .funcref(nil)])
 
     let initialize = try instance.function("init", as: ((Int32, Int32, Int32) -> Void).self)
     try initialize(100, 1, 2)

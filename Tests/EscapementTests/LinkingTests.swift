@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"(import "m" "f" (func (param i64)))"#, false), (#"(import "m" "f" (func (param i32)))"#, true),
+    (#"(import "m" "f" (func (param i64)))"#, false),
+    (#"(import "m" "f" (func (param i32)))"#, true),
     (#"(import "m" "f" (memory 1))"#, false),
     (#"(import "m" "memory" (memory 1))"#, true), (#"(import "m" "memory" (memory 2))"#, false),
     (#"(import "m" "memory" (memory 0 4))"#, true),

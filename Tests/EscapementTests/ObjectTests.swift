@@ -115,7 +115,8 @@ import WasmText
     let store = Store(engine: module.engine)
     let type = module.definedTypes[0]
     let linker = Linker(engine: module.engine)
-    try linker.define("env", "swap") { (caller: Caller, old: StructReference?) -> StructReference? in
+    try linker.define("env", "swap") {
+      (caller: Caller, old: StructReference?) -> StructReference? in
       let fields = try [1, 0, 2].map { try #require(old).get($0) }
       return try StructReference(
         store: caller.store, type: type, fields: fields)

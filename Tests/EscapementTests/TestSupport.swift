@@ -14,7 +14,8 @@ func instance(_ text: String, engine: Engine = Engine()) throws -> Instance {
 
 /// Expects `body` to trap for `reason`.
 func expectTrap(
-  _ reason: Trap.Reason, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+  _ reason: Trap.Reason, sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: () throws -> Void
 ) {
   let trap = #expect(throws: Trap.self, sourceLocation: sourceLocation) { try body() }
   #expect(trap?.reason == reason, sourceLocation: sourceLocation)

@@ -26,7 +26,10 @@ final class InstanceState {
   private let globalPointers: UnsafeMutableBufferPointer<Slots?>
 
   /// Lays the index spaces out. Functions are complete; memories, tables and globals are added one by one.
-  init(module: Module, importedFunctions: [UnsafeMutablePointer<FunctionRecord>], emptyMemory: MemoryState) {
+  init(
+    module: Module, importedFunctions: [UnsafeMutablePointer<FunctionRecord>],
+    emptyMemory: MemoryState
+  ) {
     self.module = module
     let decoded = module.decoded
     elements = Array(repeating: [], count: decoded.elements.count)

@@ -98,7 +98,8 @@ extension Store {
         })
     }
     if clause.tag != nil {
-      (frame.slots + Int(clause.slot)).update(from: exception.values, count: exception.tag.slotCount)
+      (frame.slots + Int(clause.slot)).update(
+        from: exception.values, count: exception.tag.slotCount)
     }
     if let slot = clause.referenceSlot { frame.slots[Int(slot)] = reference }
     context.pointee.saved_pc = frame.function.start + Int(truncatingIfNeeded: clause.target)

@@ -59,7 +59,9 @@ final class Heap {
   // Spaces ----------------------------------------------------------------------------------------------------
 
   private func reserve() -> Space? {
-    guard limit > 0, let start = platform_reserve(Int(truncatingIfNeeded: limit)) else { return nil }
+    guard limit > 0, let start = platform_reserve(Int(truncatingIfNeeded: limit)) else {
+      return nil
+    }
     return Space(start: start.assumingMemoryBound(to: UInt8.self), reserved: limit)
   }
 
@@ -114,7 +116,8 @@ final class Heap {
   ///   - rootBytes: About how much is looked at for roots: collections should be as rare as that is much.
   /// - Returns: Whether there is room for `request`.
   func collect(
-    for request: UInt64, rootBytes: UInt64, _ moveRoots: (UnsafeMutablePointer<HeapCollection>) -> Void
+    for request: UInt64, rootBytes: UInt64,
+    _ moveRoots: (UnsafeMutablePointer<HeapCollection>) -> Void
   ) -> Bool {
     guard let old = space else { return extend(for: request, upTo: Self.smallestBudget) }
     let used = usedBytes

@@ -187,7 +187,8 @@ extension Store {
     return HeldReference(UInt(bitPattern: object), store: self)
   }
 
-  fileprivate func holdArray(_ type: DefinedType, count: UInt32) throws(HostError) -> HeldReference {
+  fileprivate func holdArray(_ type: DefinedType, count: UInt32) throws(HostError) -> HeldReference
+  {
     guard type.engine === engine else { throw failure(CallError.foreignStore) }
     guard case .array = type.composite else {
       throw failure(

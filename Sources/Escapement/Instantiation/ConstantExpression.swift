@@ -10,7 +10,6 @@ struct ConstantValue {
   var isReference = false
 }
 
-
 extension InstanceState {
   /// Evaluates a validated constant expression; it may refer to the globals added so far.
   ///

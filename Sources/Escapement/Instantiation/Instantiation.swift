@@ -104,7 +104,9 @@ private struct Instantiation {
     state.elements[segment].reserveCapacity(items.count)
     switch items {
     case .functions(let indices):
-      for index in indices { state.elements[segment].append(UInt(bitPattern: state.function(index))) }
+      for index in indices {
+        state.elements[segment].append(UInt(bitPattern: state.function(index)))
+      }
     case .expressions(let ranges):
       for range in ranges {
         let reference = try evaluate(range).low
