@@ -60,6 +60,7 @@
   K(type, 't', uint32_t)       /* in the type index space */                                \
   K(global, 'g', uint32_t)                                                                  \
   K(table, 'T', uint32_t)                                                                   \
+  K(data, 'z', uint32_t)       /* a data segment */                                         \
   K(memory, 'm', uint32_t)                                                                  \
   K(immediate, 'i', uint32_t)  /* whatever a runtime operation takes */                     \
   VECTOR_OPERAND_KINDS(K)
@@ -136,6 +137,9 @@
   LAYOUT(get_function, F(target, target) F(unused, none) F(any_function, function))              \
   LAYOUT(memory_size, F(target, target) F(count, page_shift) F(memory, memory_operand))                  \
   LAYOUT(memory_fill, F(range, range) F(unused, none) F(memory, memory_operand))                         \
+  LAYOUT(memory_init, F(range, range) F(unused, none) F(data, segment) F(memory, memory_operand)) \
+  LAYOUT(table_fill, F(range, range) F(unused, none) F(table, table_operand))                    \
+  LAYOUT(table_copy, F(range, range) F(unused, none) F(table, table_operand) F(table, source_table)) \
   LAYOUT(memory_copy, F(range, range) F(unused, none) F(memory, memory_operand) F(memory, source_memory)) \
   LAYOUT(table_size, F(target, target) F(unused, none) F(table, table_operand))                          \
   LAYOUT(table_get, F(target, target) F(source, left) F(table, table_operand))                           \
@@ -326,6 +330,9 @@ LAYOUTS(LAYOUT_STRUCT)
 #define TABLE_AND_MEMORY_HANDLERS(X)                                      \
   X(memory_size, n, n, s, memory_size)                                    \
   X(memory_fill, n, n, n, memory_fill)                                    \
+  X(memory_init, n, n, n, memory_init)                                    \
+  X(table_fill, n, n, n, table_fill)                                      \
+  X(table_copy, n, n, n, table_copy)                                      \
   X(memory_copy, n, n, n, memory_copy)                                    \
   X(table_size, n, n, s, table_size)                                      \
   X(table_get, s, n, s, table_get)                                        \
@@ -516,7 +523,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
   X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
-  X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_copy) X(table_size) X(table_get)          \
+  X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_init) X(memory_copy) X(table_fill) X(table_copy) X(table_size) X(table_get)          \
   X(table_set)
 
 #define OBJECT_OPERATIONS(X)                                                                     \

@@ -44,6 +44,12 @@ typedef struct Table {
   uint64_t size;
 } Table;
 
+/// A data segment as `memory.init` sees it: of size 0 once it is dropped.
+typedef struct DataSegment {
+  const uint8_t *bytes;
+  uint64_t size;
+} DataSegment;
+
 /// The code of one defined function, shared by all instances of its module.
 typedef struct Code {
   /// The first instruction, or `stub` until the function is translated. Published with release order.
@@ -76,6 +82,7 @@ typedef struct Instance {
   Function *const *functions;
   /// The canonical ids of the module's types.
   const uint32_t *types;
+  const DataSegment *data_segments;
   uint32_t memory_count;
   /// Swift's object for this instance, not retained.
   const void *owner;

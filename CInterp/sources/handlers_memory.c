@@ -107,6 +107,20 @@ HANDLER(memory_fill_nn_n) {
   NEXT(sizeof *operands);
 }
 
+// Three slots: address, offset in the segment, count.
+HANDLER(memory_init_nn_n) {
+  const operands_memory_init *operands = OPERANDS(memory_init);
+  const Slot *arguments = frame + operands->range;
+  const DataSegment *source = &context->instance->data_segments[operands->segment];
+  const Memory *target = context->instance->memories[operands->memory_operand];
+  if (arguments[2] > source->size || arguments[1] > source->size - arguments[2])
+    TRAP(WasmTrap_memory_out_of_bounds);
+  if (!is_inside(target, arguments[0], arguments[2])) JUMP(stop_outside_of_memory);
+  if (arguments[2] != 0)
+    memcpy(target->base + arguments[0], source->bytes + arguments[1], (size_t)arguments[2]);
+  NEXT(sizeof *operands);
+}
+
 // Three slots: target address, source address, count.
 HANDLER(memory_copy_nn_n) {
   const operands_memory_copy *operands = OPERANDS(memory_copy);

@@ -210,3 +210,33 @@ HANDLER(table_set_ss_n) {
   table->elements[index] = (uintptr_t)frame[operands->right];
   NEXT(sizeof *operands);
 }
+
+// Whether `count` elements from `start` lie inside.
+static inline bool has_elements(const Table *checked, uint64_t start, uint64_t count) {
+  return count <= checked->size && start <= checked->size - count;
+}
+
+// Three slots: index, value, count.
+HANDLER(table_fill_nn_n) {
+  const operands_table_fill *operands = OPERANDS(table_fill);
+  const Slot *arguments = frame + operands->range;
+  const Table *filled = context->instance->tables[operands->table_operand];
+  if (!has_elements(filled, arguments[0], arguments[2])) TRAP(WasmTrap_table_out_of_bounds);
+  uintptr_t *elements = filled->elements + arguments[0];
+  for (uint64_t index = 0; index < arguments[2]; index++) elements[index] = (uintptr_t)arguments[1];
+  NEXT(sizeof *operands);
+}
+
+// Three slots: target index, source index, count.
+HANDLER(table_copy_nn_n) {
+  const operands_table_copy *operands = OPERANDS(table_copy);
+  const Slot *arguments = frame + operands->range;
+  const Table *target = context->instance->tables[operands->table_operand];
+  const Table *source = context->instance->tables[operands->source_table];
+  if (!has_elements(target, arguments[0], arguments[2]) || !has_elements(source, arguments[1], arguments[2]))
+    TRAP(WasmTrap_table_out_of_bounds);
+  if (arguments[2] != 0)
+    memmove(target->elements + arguments[0], source->elements + arguments[1],
+            (size_t)arguments[2] * sizeof(uintptr_t));
+  NEXT(sizeof *operands);
+}

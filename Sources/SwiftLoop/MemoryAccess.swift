@@ -134,6 +134,26 @@ extension Registers {
     advance(past: operands_memory_fill.self)
   }
 
+  /// Three slots: address, offset in the segment, count.
+  @inline(__always)
+  mutating func memoryInit() throws(Trap) {
+    let operands = operands(operands_memory_init.self).pointee
+    let arguments = frame + Int(operands.range)
+    let memory = memory(at: operands.memory_operand).pointee
+    let segment = (context.pointee.instance.pointee.data_segments + Int(operands.segment)).pointee
+    let count = arguments[2]
+    guard count <= segment.size, arguments[1] <= segment.size - count else {
+      throw Trap(.memory_out_of_bounds)
+    }
+    try checkRange(in: memory, from: arguments[0], count: count)
+    if count != 0, let bytes = segment.bytes {
+      pointer(memory.base, plus: arguments[0]).copyMemory(
+        from: bytes + Int(truncatingIfNeeded: arguments[1]),
+        byteCount: Int(truncatingIfNeeded: count))
+    }
+    advance(past: operands_memory_init.self)
+  }
+
   /// Three slots: target address, source address, count.
   @inline(__always)
   mutating func memoryCopy() throws(Trap) {

@@ -111,6 +111,12 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
 
       case .memory_size_nn_s:
         registers.memorySizeInPages()
+      case .memory_init_nn_n:
+        try registers.memoryInit()
+      case .table_fill_nn_n:
+        try registers.tableFill()
+      case .table_copy_nn_n:
+        try registers.tableCopy()
       case .memory_fill_nn_n:
         try registers.memoryFill()
       case .memory_copy_nn_n:

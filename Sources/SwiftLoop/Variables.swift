@@ -133,6 +133,42 @@ extension Registers {
     advance(past: operands_table_set.self)
   }
 
+  /// Three slots: index, value, count.
+  @inline(__always)
+  mutating func tableFill() throws(Trap) {
+    let operands = operands(operands_table_fill.self).pointee
+    let arguments = frame + Int(operands.range)
+    let elements = try elements(
+      of: table(at: operands.table_operand), from: arguments[0], count: arguments[2])
+    elements.update(repeating: UInt(truncatingIfNeeded: arguments[1]))
+    advance(past: operands_table_fill.self)
+  }
+
+  /// Three slots: target index, source index, count.
+  @inline(__always)
+  mutating func tableCopy() throws(Trap) {
+    let operands = operands(operands_table_copy.self).pointee
+    let arguments = frame + Int(operands.range)
+    let target = try elements(
+      of: table(at: operands.table_operand), from: arguments[0], count: arguments[2])
+    let source = try elements(
+      of: table(at: operands.source_table), from: arguments[1], count: arguments[2])
+    if let start = target.baseAddress, let first = source.baseAddress {
+      start.update(from: first, count: target.count)
+    }
+    advance(past: operands_table_copy.self)
+  }
+
+  private func elements(
+    of table: UnsafeMutablePointer<Table>, from start: UInt64, count: UInt64
+  ) throws(Trap) -> UnsafeMutableBufferPointer<UInt> {
+    let size = table.pointee.size
+    guard count <= size, start <= size - count else { throw Trap(.table_out_of_bounds) }
+    return UnsafeMutableBufferPointer(
+      start: table.pointee.elements.map { $0 + Int(truncatingIfNeeded: start) },
+      count: Int(truncatingIfNeeded: count))
+  }
+
   /// Indices have 64 bits here: a 32-bit one is zero-extended in its slot.
   @inline(__always)
   private func element(

@@ -17,29 +17,30 @@ extension FunctionTranslator {
       code.append(UInt16(shift))
       code.append(first)
     case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, result: .integer)
-    case .memory_init: emitRuntime(.memoryInit, operands: 3, first, second)
+    case .memory_init: emitBulk(.memory_init, first, second)
     case .data_drop: emitRuntime(.dataDrop, operands: 0, first)
     case .table_init: emitRuntime(.tableInit, operands: 3, first, second)
     case .elem_drop: emitRuntime(.elementDrop, operands: 0, first)
-    case .table_copy: emitRuntime(.tableCopy, operands: 3, first, second)
+    case .table_copy: emitBulk(.table_copy, first, second)
     case .table_grow: emitRuntime(.tableGrow, operands: 2, first, result: .integer)
-    case .table_fill: emitRuntime(.tableFill, operands: 3, first)
-    case .memory_fill:
-      let range = popRange(3)
-      begin(.memory_fill)
-      code.append(slot: range)
-      code.append(UInt16(0))
-      code.append(first)
-    case .memory_copy:
-      let range = popRange(3)
-      begin(.memory_copy)
-      code.append(slot: range)
-      code.append(UInt16(0))
-      code.append(first)
-      code.append(second)
+    case .table_fill: emitBulk(.table_fill, first)
+    case .memory_fill: emitBulk(.memory_fill, first)
+    case .memory_copy: emitBulk(.memory_copy, first, second)
     default: return false
     }
     return true
+  }
+
+  /// An instruction with three operands that the loop carries out.
+  private mutating func emitBulk(
+    _ operation: CInterp.Operation, _ first: UInt32, _ second: UInt32? = nil
+  ) {
+    let range = popRange(3)
+    begin(operation)
+    code.append(slot: range)
+    code.append(UInt16(0))
+    code.append(first)
+    if let second { code.append(second) }
   }
 
   /// Puts the topmost operands into their slots, pops them and gives the first of the slots.

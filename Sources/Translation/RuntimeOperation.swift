@@ -4,20 +4,14 @@
 package enum RuntimeOperation: UInt16, Sendable {
   /// first: memory. Argument: pages to grow by. Result: the old size in pages, or -1.
   case memoryGrow
-  /// first: data segment, second: memory. Arguments: address, offset in the segment, count.
-  case memoryInit
   /// first: data segment.
   case dataDrop
   /// first: element segment, second: table. Arguments: index, offset in the segment, count.
   case tableInit
   /// first: element segment.
   case elementDrop
-  /// first: destination table, second: source table. Arguments: destination, source, count.
-  case tableCopy
   /// first: table. Arguments: the value of new elements, their number. Result: the old size, or -1.
   case tableGrow
-  /// first: table. Arguments: index, value, count.
-  case tableFill
   /// first: array type, second: data segment. Arguments: offset in the segment, length. Result: the array.
   case arrayNewData
   /// first: array type, second: element segment. Arguments: offset in the segment, length. Result: the array.
@@ -56,7 +50,7 @@ package enum RuntimeOperation: UInt16, Sendable {
     case .dataDrop, .elementDrop, .throwException: 0
     case .memoryGrow, .throwReference: 1
     case .tableGrow, .arrayNewData, .arrayNewElement, .atomicNotify: 2
-    case .memoryInit, .tableInit, .tableCopy, .tableFill, .atomicWait32, .atomicWait64: 3
+    case .tableInit, .atomicWait32, .atomicWait64: 3
     case .arrayInitData, .arrayInitElement: 4
     case .arrayFill, .arrayCopy: 5
     }

@@ -14,8 +14,8 @@ final class InstanceState {
 
   /// The references of each element segment; empty once dropped.
   var elements: [[UInt]]
-  /// Whether each data segment is dropped.
-  var isDataDropped: [Bool]
+  /// The data segments, those that are dropped with size 0. Their bytes are the module's.
+  let dataSegments: UnsafeMutableBufferPointer<DataSegment>
 
   /// The functions that this instance defines.
   private let definedFunctions: UnsafeMutableBufferPointer<FunctionRecord>
@@ -33,7 +33,14 @@ final class InstanceState {
     self.module = module
     let decoded = module.decoded
     elements = Array(repeating: [], count: decoded.elements.count)
-    isDataDropped = Array(repeating: false, count: decoded.data.count)
+    dataSegments = .allocate(capacity: decoded.data.count)
+    for (index, segment) in decoded.data.enumerated() {
+      let bytes = UnsafeRawBufferPointer(module.bytes.slice(segment.bytes))
+      dataSegments.initializeElement(
+        at: index,
+        to: DataSegment(
+          bytes: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), size: UInt64(bytes.count)))
+    }
     definedFunctions = .allocate(capacity: decoded.functions.count)
     functionPointers = .allocate(capacity: Int(decoded.functionCount))
     memoryPointers = .allocate(capacity: max(Int(decoded.memoryCount), 1))
@@ -49,13 +56,14 @@ final class InstanceState {
         codes: module.codes.baseAddress, memories: memoryPointers.baseAddress,
         tables: tablePointers.baseAddress, globals: globalPointers.baseAddress,
         functions: functionPointers.baseAddress, types: module.typeNumbers.baseAddress,
-        memory_count: decoded.memoryCount, owner: nil))
+        data_segments: dataSegments.baseAddress, memory_count: decoded.memoryCount, owner: nil))
     record.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
     addFunctions(imported: importedFunctions)
   }
 
   deinit {
     record.deallocate()
+    dataSegments.deallocate()
     globalPointers.deallocate()
     tablePointers.deallocate()
     memoryPointers.deallocate()
@@ -78,6 +86,9 @@ final class InstanceState {
         at: indexInSpace, to: definedFunctions.baseAddress.unsafelyUnwrapped + index)
     }
   }
+
+  /// Says that a data segment is not needed any more.
+  func dropData(_ segment: UInt32) { dataSegments[Int(segment)].size = 0 }
 
   func add(_ memory: MemoryState) {
     memoryPointers[memories.count] = memory.record
@@ -130,7 +141,7 @@ extension InstanceState {
     record.initialize(
       to: InstanceRecord(
         codes: nil, memories: memories, tables: nil, globals: nil, functions: nil, types: nil,
-        memory_count: 1, owner: nil))
+        data_segments: nil, memory_count: 1, owner: nil))
     return record
   }
 

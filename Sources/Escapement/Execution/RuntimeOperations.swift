@@ -46,32 +46,19 @@ extension Store {
       let memory = instance.memories[Int(first)]
       let old = memory.grow(by: arguments[0], limits: limits, usage: &usage)
       arguments[0] = old ?? memory.type.addressType.minusOne
-    case .memoryInit:
-      return RuntimeOutcome(
-        instance.initializeMemory(
-          second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .dataDrop:
-      instance.isDataDropped[Int(first)] = true
+      instance.dropData(first)
     case .tableInit:
       return RuntimeOutcome(
         instance.initializeTable(
           second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .elementDrop:
       instance.elements[Int(first)] = []
-    case .tableCopy:
-      return RuntimeOutcome(
-        instance.copyTable(
-          to: first, from: second, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .tableGrow:
       let table = instance.tables[Int(first)]
       let value = UInt(truncatingIfNeeded: arguments[0])
       let old = table.grow(by: arguments[1], value: value, limits: limits, usage: &usage)
       arguments[0] = old ?? table.type.addressType.minusOne
-    case .tableFill:
-      return RuntimeOutcome(
-        instance.fillTable(
-          first, at: arguments[0], value: UInt(truncatingIfNeeded: arguments[1]),
-          count: arguments[2]))
     case .throwException:
       return .threw(ThrownException(tag: instance.tags[Int(first)], values: arguments))
     case .throwReference:
@@ -102,7 +89,7 @@ extension InstanceState {
   ) -> WasmTrap {
     let target = memories[Int(memory)].bytes
     let range = module.decoded.data[Int(segment)].bytes
-    let size = isDataDropped[Int(segment)] ? 0 : UInt64(range.count)
+    let size = dataSegments[Int(segment)].size
     guard count <= size, offset <= size - count, count <= UInt64(target.count),
       address <= UInt64(target.count) - count
     else { return .memory_out_of_bounds }
@@ -125,26 +112,6 @@ extension InstanceState {
     else { return .table_out_of_bounds }
     let start = Int(truncatingIfNeeded: offset)
     _ = target.update(fromContentsOf: source[start..<start + target.count])
-    return .none
-  }
-
-  func copyTable(
-    to target: UInt32, from source: UInt32, at index: UInt64, offset: UInt64, count: UInt64
-  ) -> WasmTrap {
-    guard let from = tables[Int(source)].elements(offset, count),
-      let to = tables[Int(target)].elements(index, count)
-    else { return .table_out_of_bounds }
-    if let start = to.baseAddress, let first = from.baseAddress {
-      start.update(from: first, count: to.count)
-    }
-    return .none
-  }
-
-  func fillTable(_ table: UInt32, at index: UInt64, value: UInt, count: UInt64) -> WasmTrap {
-    guard let elements = tables[Int(table)].elements(index, count) else {
-      return .table_out_of_bounds
-    }
-    elements.update(repeating: value)
     return .none
   }
 }

@@ -141,7 +141,7 @@ extension InstanceState {
     _ segment: UInt32, at offset: UInt64, count: UInt64, _ storage: Storage
   ) -> UnsafeRawBufferPointer? {
     let range = module.decoded.data[Int(segment)].bytes
-    let available = isDataDropped[Int(segment)] ? 0 : UInt64(range.count)
+    let available = dataSegments[Int(segment)].size
     // Of 32 bits, times at most 16.
     let size = count * UInt64(storage_size(storage))
     guard size <= available, offset <= available - size else { return nil }

@@ -140,7 +140,7 @@ private struct Instantiation {
       try check(
         state.initializeMemory(
           memory, from: UInt32(index), at: start, offset: 0, count: UInt64(segment.bytes.count)))
-      state.isDataDropped[index] = true
+      state.dropData(UInt32(index))
     }
   }
 
