@@ -61,6 +61,7 @@
   K(global, 'g', uint32_t)                                                                  \
   K(table, 'T', uint32_t)                                                                   \
   K(data, 'z', uint32_t)       /* a data segment */                                         \
+  K(element, 'y', uint32_t)    /* an element segment */                                     \
   K(memory, 'm', uint32_t)                                                                  \
   K(immediate, 'i', uint32_t)  /* whatever a runtime operation takes */                     \
   VECTOR_OPERAND_KINDS(K)
@@ -138,6 +139,7 @@
   LAYOUT(memory_size, F(target, target) F(count, page_shift) F(memory, memory_operand))                  \
   LAYOUT(memory_fill, F(range, range) F(unused, none) F(memory, memory_operand))                         \
   LAYOUT(memory_init, F(range, range) F(unused, none) F(data, segment) F(memory, memory_operand)) \
+  LAYOUT(table_init, F(range, range) F(unused, none) F(element, segment) F(table, table_operand)) \
   LAYOUT(table_fill, F(range, range) F(unused, none) F(table, table_operand))                    \
   LAYOUT(table_copy, F(range, range) F(unused, none) F(table, table_operand) F(table, source_table)) \
   LAYOUT(memory_copy, F(range, range) F(unused, none) F(memory, memory_operand) F(memory, source_memory)) \
@@ -331,6 +333,7 @@ LAYOUTS(LAYOUT_STRUCT)
   X(memory_size, n, n, s, memory_size)                                    \
   X(memory_fill, n, n, n, memory_fill)                                    \
   X(memory_init, n, n, n, memory_init)                                    \
+  X(table_init, n, n, n, table_init)                                      \
   X(table_fill, n, n, n, table_fill)                                      \
   X(table_copy, n, n, n, table_copy)                                      \
   X(memory_copy, n, n, n, memory_copy)                                    \
@@ -523,7 +526,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
   X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
-  X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_init) X(memory_copy) X(table_fill) X(table_copy) X(table_size) X(table_get)          \
+  X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_init) X(memory_copy) X(table_init) X(table_fill) X(table_copy) X(table_size) X(table_get)          \
   X(table_set)
 
 #define OBJECT_OPERATIONS(X)                                                                     \

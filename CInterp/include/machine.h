@@ -50,6 +50,12 @@ typedef struct DataSegment {
   uint64_t size;
 } DataSegment;
 
+/// An element segment as `table.init` sees it: of size 0 once it is dropped.
+typedef struct ElementSegment {
+  uintptr_t *elements;
+  uint64_t size;
+} ElementSegment;
+
 /// The code of one defined function, shared by all instances of its module.
 typedef struct Code {
   /// The first instruction, or `stub` until the function is translated. Published with release order.
@@ -83,6 +89,7 @@ typedef struct Instance {
   /// The canonical ids of the module's types.
   const uint32_t *types;
   const DataSegment *data_segments;
+  const ElementSegment *element_segments;
   uint32_t memory_count;
   /// Swift's object for this instance, not retained.
   const void *owner;

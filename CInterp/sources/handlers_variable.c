@@ -216,6 +216,21 @@ static inline bool has_elements(const Table *checked, uint64_t start, uint64_t c
   return count <= checked->size && start <= checked->size - count;
 }
 
+// Three slots: index, offset in the segment, count.
+HANDLER(table_init_nn_n) {
+  const operands_table_init *operands = OPERANDS(table_init);
+  const Slot *arguments = frame + operands->range;
+  const ElementSegment *source = &context->instance->element_segments[operands->segment];
+  const Table *target = context->instance->tables[operands->table_operand];
+  if (arguments[2] > source->size || arguments[1] > source->size - arguments[2] ||
+      !has_elements(target, arguments[0], arguments[2]))
+    TRAP(WasmTrap_table_out_of_bounds);
+  if (arguments[2] != 0)
+    memcpy(target->elements + arguments[0], source->elements + arguments[1],
+           (size_t)arguments[2] * sizeof(uintptr_t));
+  NEXT(sizeof *operands);
+}
+
 // Three slots: index, value, count.
 HANDLER(table_fill_nn_n) {
   const operands_table_fill *operands = OPERANDS(table_fill);

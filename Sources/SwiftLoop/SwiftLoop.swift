@@ -113,6 +113,8 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
         registers.memorySizeInPages()
       case .memory_init_nn_n:
         try registers.memoryInit()
+      case .table_init_nn_n:
+        try registers.tableInit()
       case .table_fill_nn_n:
         try registers.tableFill()
       case .table_copy_nn_n:

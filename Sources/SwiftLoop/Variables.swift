@@ -133,6 +133,25 @@ extension Registers {
     advance(past: operands_table_set.self)
   }
 
+  /// Three slots: index, offset in the segment, count.
+  @inline(__always)
+  mutating func tableInit() throws(Trap) {
+    let operands = operands(operands_table_init.self).pointee
+    let arguments = frame + Int(operands.range)
+    let segment = (context.pointee.instance.pointee.element_segments + Int(operands.segment))
+      .pointee
+    let count = arguments[2]
+    guard count <= segment.size, arguments[1] <= segment.size - count else {
+      throw Trap(.table_out_of_bounds)
+    }
+    let target = try elements(
+      of: table(at: operands.table_operand), from: arguments[0], count: count)
+    if let start = target.baseAddress, let first = segment.elements {
+      start.update(from: first + Int(truncatingIfNeeded: arguments[1]), count: target.count)
+    }
+    advance(past: operands_table_init.self)
+  }
+
   /// Three slots: index, value, count.
   @inline(__always)
   mutating func tableFill() throws(Trap) {

@@ -84,6 +84,7 @@ extension FunctionImage {
     case UInt8(ascii: "t"): return "type \(value)"
     case UInt8(ascii: "g"): return "global \(value)"
     case UInt8(ascii: "T"): return "table \(value)"
+    case UInt8(ascii: "y"): return "elements \(value)"
     case UInt8(ascii: "z"): return "data \(value)"
     case UInt8(ascii: "m"): return "memory \(value)"
     case UInt8(ascii: "x"): return "lane \(value)"

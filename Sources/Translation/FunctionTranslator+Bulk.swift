@@ -19,7 +19,7 @@ extension FunctionTranslator {
     case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, result: .integer)
     case .memory_init: emitBulk(.memory_init, first, second)
     case .data_drop: emitRuntime(.dataDrop, operands: 0, first)
-    case .table_init: emitRuntime(.tableInit, operands: 3, first, second)
+    case .table_init: emitBulk(.table_init, first, second)
     case .elem_drop: emitRuntime(.elementDrop, operands: 0, first)
     case .table_copy: emitBulk(.table_copy, first, second)
     case .table_grow: emitRuntime(.tableGrow, operands: 2, first, result: .integer)

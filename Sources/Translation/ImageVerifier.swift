@@ -115,6 +115,7 @@ package struct ImageVerifier {
     case UInt8(ascii: "t"): return value < UInt32(module.types.count)
     case UInt8(ascii: "g"): return value < module.globalCount
     case UInt8(ascii: "T"): return value < module.tableCount
+    case UInt8(ascii: "y"): return value < UInt32(module.elements.count)
     case UInt8(ascii: "z"): return value < UInt32(module.data.count)
     case UInt8(ascii: "m"): return value < module.memoryCount
     default: return true
@@ -126,7 +127,8 @@ package struct ImageVerifier {
     switch (operation, index) {
     case (.trap, 0): value <= WasmTrap.interrupted.rawValue
     case (.return, 0), (.return_value, 0), (.return_float, 0): value == headerSlot
-    case (.memory_fill, 0), (.memory_copy, 0), (.memory_init, 0), (.table_fill, 0), (.table_copy, 0):
+    case (.memory_fill, 0), (.memory_copy, 0), (.memory_init, 0), (.table_init, 0),
+      (.table_fill, 0), (.table_copy, 0):
       value + 3 <= frameSize
     case (.memory_size, 1), (.shared_memory_size, 1): value < 64
     case (.test_reference, 2), (.cast_reference, 1): value >> 1 < UInt32(cast_target_count)
@@ -151,7 +153,6 @@ package struct ImageVerifier {
     switch operation {
     case .memoryGrow: return first < module.memoryCount
     case .dataDrop: return first < UInt32(module.data.count)
-    case .tableInit: return first < UInt32(module.elements.count) && second < module.tableCount
     case .elementDrop: return first < UInt32(module.elements.count)
     case .tableGrow: return first < module.tableCount
     case .arrayFill: return isArray(first)

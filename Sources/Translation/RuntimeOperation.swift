@@ -6,8 +6,6 @@ package enum RuntimeOperation: UInt16, Sendable {
   case memoryGrow
   /// first: data segment.
   case dataDrop
-  /// first: element segment, second: table. Arguments: index, offset in the segment, count.
-  case tableInit
   /// first: element segment.
   case elementDrop
   /// first: table. Arguments: the value of new elements, their number. Result: the old size, or -1.
@@ -50,7 +48,7 @@ package enum RuntimeOperation: UInt16, Sendable {
     case .dataDrop, .elementDrop, .throwException: 0
     case .memoryGrow, .throwReference: 1
     case .tableGrow, .arrayNewData, .arrayNewElement, .atomicNotify: 2
-    case .tableInit, .atomicWait32, .atomicWait64: 3
+    case .atomicWait32, .atomicWait64: 3
     case .arrayInitData, .arrayInitElement: 4
     case .arrayFill, .arrayCopy: 5
     }

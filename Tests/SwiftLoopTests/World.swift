@@ -121,6 +121,15 @@ final class TestInstance {
   let functionList = UnsafeMutablePointer<UnsafeMutablePointer<Function>?>.allocate(
     capacity: functionCount + 2)
   private let types = UnsafeMutablePointer<UInt32>.allocate(capacity: 2)
+  /// A data segment, and one that is dropped.
+  static let segmentBytes: [UInt8] = [1, 2, 3, 5, 8, 13, 21, 34]
+  private let segmentBytes = UnsafeMutablePointer<UInt8>.allocate(capacity: segmentBytes.count)
+  private let dataSegments = UnsafeMutablePointer<DataSegment>.allocate(capacity: 2)
+  /// An element segment, and one that is dropped.
+  static let segmentElements: [UInt] = [16, 32, 48]
+  private let segmentElements = UnsafeMutablePointer<UInt>.allocate(
+    capacity: segmentElements.count)
+  private let elementSegments = UnsafeMutablePointer<ElementSegment>.allocate(capacity: 2)
 
   init(number: Int) {
     self.number = number
@@ -135,6 +144,13 @@ final class TestInstance {
     globalList = .allocate(capacity: globals.count)
     for (index, global) in globals.enumerated() { globalList[index] = global }
     for (index, type) in Self.canonicalTypes.enumerated() { types[index] = type }
+    for (index, byte) in Self.segmentBytes.enumerated() { segmentBytes[index] = byte }
+    dataSegments[0] = DataSegment(bytes: segmentBytes, size: UInt64(Self.segmentBytes.count))
+    dataSegments[1] = DataSegment(bytes: segmentBytes, size: 0)
+    for (index, element) in Self.segmentElements.enumerated() { segmentElements[index] = element }
+    elementSegments[0] = ElementSegment(
+      elements: segmentElements, size: UInt64(Self.segmentElements.count))
+    elementSegments[1] = ElementSegment(elements: nil, size: 0)
   }
 
   func connect(to instances: [TestInstance], host: UnsafeMutablePointer<Function>) {
@@ -149,7 +165,8 @@ final class TestInstance {
     instance.initialize(
       to: Instance(
         codes: codes, memories: memories.list, tables: tables.list, globals: globalList,
-        functions: functionList, types: types, memory_count: UInt32(Self.memorySizes.count),
+        functions: functionList, types: types, data_segments: dataSegments,
+        element_segments: elementSegments, memory_count: UInt32(Self.memorySizes.count),
         owner: nil))
   }
 
@@ -187,6 +204,10 @@ final class TestInstance {
     functions.deallocate()
     functionList.deallocate()
     types.deallocate()
+    segmentBytes.deallocate()
+    dataSegments.deallocate()
+    segmentElements.deallocate()
+    elementSegments.deallocate()
     instance.deallocate()
   }
 }

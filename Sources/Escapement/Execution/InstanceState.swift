@@ -12,8 +12,8 @@ final class InstanceState {
   private(set) var globals: [GlobalState] = []
   private(set) var tags: [TagState] = []
 
-  /// The references of each element segment; empty once dropped.
-  var elements: [[UInt]]
+  /// The element segments, those that are dropped with size 0.
+  let elementSegments: UnsafeMutableBufferPointer<ElementSegment>
   /// The data segments, those that are dropped with size 0. Their bytes are the module's.
   let dataSegments: UnsafeMutableBufferPointer<DataSegment>
 
@@ -32,7 +32,8 @@ final class InstanceState {
   ) {
     self.module = module
     let decoded = module.decoded
-    elements = Array(repeating: [], count: decoded.elements.count)
+    elementSegments = .allocate(capacity: decoded.elements.count)
+    elementSegments.initialize(repeating: ElementSegment(elements: nil, size: 0))
     dataSegments = .allocate(capacity: decoded.data.count)
     for (index, segment) in decoded.data.enumerated() {
       let bytes = UnsafeRawBufferPointer(module.bytes.slice(segment.bytes))
@@ -56,7 +57,9 @@ final class InstanceState {
         codes: module.codes.baseAddress, memories: memoryPointers.baseAddress,
         tables: tablePointers.baseAddress, globals: globalPointers.baseAddress,
         functions: functionPointers.baseAddress, types: module.typeNumbers.baseAddress,
-        data_segments: dataSegments.baseAddress, memory_count: decoded.memoryCount, owner: nil))
+        data_segments: dataSegments.baseAddress,
+        element_segments: elementSegments.baseAddress, memory_count: decoded.memoryCount, owner: nil
+      ))
     record.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
     addFunctions(imported: importedFunctions)
   }
@@ -64,6 +67,8 @@ final class InstanceState {
   deinit {
     record.deallocate()
     dataSegments.deallocate()
+    for segment in elementSegments { segment.elements?.deallocate() }
+    elementSegments.deallocate()
     globalPointers.deallocate()
     tablePointers.deallocate()
     memoryPointers.deallocate()
@@ -85,6 +90,31 @@ final class InstanceState {
       functionPointers.initializeElement(
         at: indexInSpace, to: definedFunctions.baseAddress.unsafelyUnwrapped + index)
     }
+  }
+
+  /// Makes room for the references of an element segment, of which it has none yet.
+  func reserveElements(_ count: Int, of segment: Int) {
+    elementSegments[segment].elements = .allocate(capacity: count)
+  }
+
+  /// Adds a reference to an element segment, for which there is room.
+  func append(_ reference: UInt, to segment: Int) {
+    let count = Int(truncatingIfNeeded: elementSegments[segment].size)
+    (elementSegments[segment].elements.unsafelyUnwrapped + count).initialize(to: reference)
+    elementSegments[segment].size += 1
+  }
+
+  /// The references of an element segment.
+  func elements(of segment: UInt32) -> UnsafeMutableBufferPointer<UInt> {
+    let segment = elementSegments[Int(segment)]
+    return UnsafeMutableBufferPointer(
+      start: segment.elements, count: Int(truncatingIfNeeded: segment.size))
+  }
+
+  /// Says that an element segment is not needed any more.
+  func dropElements(_ segment: UInt32) {
+    elementSegments[Int(segment)].elements?.deallocate()
+    elementSegments[Int(segment)] = ElementSegment(elements: nil, size: 0)
   }
 
   /// Says that a data segment is not needed any more.
@@ -141,7 +171,7 @@ extension InstanceState {
     record.initialize(
       to: InstanceRecord(
         codes: nil, memories: memories, tables: nil, globals: nil, functions: nil, types: nil,
-        data_segments: nil, memory_count: 1, owner: nil))
+        data_segments: nil, element_segments: nil, memory_count: 1, owner: nil))
     return record
   }
 

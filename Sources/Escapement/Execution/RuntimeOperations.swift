@@ -48,12 +48,8 @@ extension Store {
       arguments[0] = old ?? memory.type.addressType.minusOne
     case .dataDrop:
       instance.dropData(first)
-    case .tableInit:
-      return RuntimeOutcome(
-        instance.initializeTable(
-          second, from: first, at: arguments[0], offset: arguments[1], count: arguments[2]))
     case .elementDrop:
-      instance.elements[Int(first)] = []
+      instance.dropElements(first)
     case .tableGrow:
       let table = instance.tables[Int(first)]
       let value = UInt(truncatingIfNeeded: arguments[0])
@@ -106,7 +102,7 @@ extension InstanceState {
   func initializeTable(
     _ table: UInt32, from segment: UInt32, at index: UInt64, offset: UInt64, count: UInt64
   ) -> WasmTrap {
-    let source = elements[Int(segment)]
+    let source = elements(of: segment)
     guard count <= UInt64(source.count), offset <= UInt64(source.count) - count,
       let target = tables[Int(table)].elements(index, count)
     else { return .table_out_of_bounds }

@@ -105,7 +105,7 @@ extension Store {
     let size = MemoryLayout<UInt>.size
     for index in 0..<Int(truncatingIfNeeded: count) {
       UnsafeMutableRawPointer(target).storeBytes(
-        of: instance.elements[Int(segment)][start + index], toByteOffset: index * size,
+        of: instance.elements(of: segment)[start + index], toByteOffset: index * size,
         as: UInt.self)
     }
   }
@@ -151,7 +151,7 @@ extension InstanceState {
   }
 
   fileprivate func hasElements(_ segment: UInt32, at offset: UInt64, count: UInt64) -> Bool {
-    let available = UInt64(elements[Int(segment)].count)
+    let available = elementSegments[Int(segment)].size
     return count <= available && offset <= available - count
   }
 }

@@ -43,10 +43,10 @@ extension Store {
       collection_move_references(collection, table.record.pointee.elements, size)
     }
     for instance in instances {
-      for index in instance.elements.indices {
-        instance.elements[index].withUnsafeMutableBufferPointer {
-          collection_move_references(collection, $0.baseAddress, $0.count)
-        }
+      for segment in instance.elementSegments {
+        // The size is that of an allocation.
+        collection_move_references(
+          collection, segment.elements, Int(truncatingIfNeeded: segment.size))
       }
     }
     for tag in tags { tag.forEachReference { collection_move_slots(collection, $0, 1) } }

@@ -101,16 +101,16 @@ private struct Instantiation {
   /// Adds the references of an element segment to the instance one by one: each may be an object, and making the next
   /// one may move it.
   private func evaluate(_ items: DecodedModule.ElementItems, of segment: Int) throws(HostError) {
-    state.elements[segment].reserveCapacity(items.count)
+    state.reserveElements(items.count, of: segment)
     switch items {
     case .functions(let indices):
       for index in indices {
-        state.elements[segment].append(UInt(bitPattern: state.function(index)))
+        state.append(UInt(bitPattern: state.function(index)), to: segment)
       }
     case .expressions(let ranges):
       for range in ranges {
         let reference = try evaluate(range).low
-        state.elements[segment].append(UInt(truncatingIfNeeded: reference))
+        state.append(UInt(truncatingIfNeeded: reference), to: segment)
       }
     }
   }
@@ -130,9 +130,9 @@ private struct Instantiation {
         try check(
           state.initializeTable(
             table, from: UInt32(index), at: start, offset: 0,
-            count: UInt64(state.elements[index].count)))
+            count: state.elementSegments[index].size))
       }
-      state.elements[index] = []
+      state.dropElements(UInt32(index))
     }
     for (index, segment) in module.data.enumerated() {
       guard case .active(let memory, let offset) = segment.mode else { continue }
