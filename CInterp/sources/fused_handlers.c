@@ -4,6 +4,7 @@
 
 #include "fused_handlers.h"
 
+#include "handlers_bulk.c"
 #include "handlers_call.c"
 #include "handlers_control.c"
 #include "handlers_memory.c"
