@@ -63,6 +63,7 @@
   K(data, 'z', uint32_t)       /* a data segment */                                         \
   K(element, 'y', uint32_t)    /* an element segment */                                     \
   K(memory, 'm', uint32_t)                                                                  \
+  K(tag, 'G', uint32_t)                                                                     \
   K(immediate, 'i', uint32_t)  /* whatever a runtime operation takes */                     \
   VECTOR_OPERAND_KINDS(K)
 
@@ -162,6 +163,7 @@
   LAYOUT(cast_defined, F(source, left) F(selector, heap_type) F(type, type))                     \
   LAYOUT(fuel, F(immediate, units))                                                              \
   LAYOUT(runtime, F(selector, operation) F(range, range) F(immediate, first) F(immediate, second)) \
+  LAYOUT(throw, F(range, range) F(unused, none) F(tag, tag))                                     \
   LAYOUT(cell, F(immediate, function))                                                           \
   LAYOUT(wide_sum, F(wide_target, target) F(source, left) F(source, left_high) F(source, right)  \
                        F(source, right_high) F(unused, none))                                    \
@@ -304,6 +306,8 @@ LAYOUTS(LAYOUT_STRUCT)
   X(tail_call_indirect, s, n, n, tail_call_indirect)                      \
   X(tail_call_reference, s, n, n, tail_call_reference)                    \
   X(fuel, n, n, n, fuel)                                                  \
+  X(throw, n, n, n, throw)                                                \
+  X(throw_reference, s, n, n, source_only)                                \
   X(runtime, n, n, n, runtime)                                            \
   X(finish, n, n, n, empty)                                               \
   X(switch_instance, n, n, n, empty)                                      \
@@ -523,7 +527,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(trap) X(branch) X(branch_if_i32) X(branch_unless_i32) X(branch_if_i64) X(branch_unless_i64)    \
   X(branch_table) X(enter) X(return) X(return_value) X(return_float) X(call) X(call_import)        \
   X(call_indirect) X(call_reference) X(tail_call) X(tail_call_import) X(tail_call_indirect)        \
-  X(tail_call_reference) X(fuel) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
+  X(tail_call_reference) X(fuel) X(throw) X(throw_reference) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
   X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
   X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_init) X(memory_copy) X(table_init) X(table_fill) X(table_copy) X(table_size) X(table_get)          \

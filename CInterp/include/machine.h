@@ -26,6 +26,7 @@ typedef uint64_t Slot;
 
 enum { frame_header_slots = 5 };
 
+struct CodeIndex;
 struct Instance;
 struct ObjectHeap;
 
@@ -77,15 +78,29 @@ typedef struct Function {
   uint32_t index;
 } Function;
 
+/// A tag: what exceptions are thrown with and caught by.
+typedef struct Tag {
+  /// The engine-wide canonical id of its function type, and that of the structures that its exceptions are: see
+  /// unwinding.h.
+  uint32_t type, exception_type;
+  /// The slots of the values that an exception carries.
+  uint32_t slot_count;
+  /// Swift's object for this tag, not retained.
+  const void *owner;
+} Tag;
+
 /// What the code of a module finds through its instance. Index spaces include imports.
 typedef struct Instance {
   const Code *codes;
+  /// Which function of the module a pc is in: see translated_code.h.
+  const struct CodeIndex *code_index;
   /// Never empty: a module without memory has one of size 0.
   Memory *const *memories;
   Table *const *tables;
   /// Each points to one slot, or two for v128.
   Slot *const *globals;
   Function *const *functions;
+  const Tag *const *tags;
   /// The canonical ids of the module's types.
   const uint32_t *types;
   const DataSegment *data_segments;
@@ -94,6 +109,27 @@ typedef struct Instance {
   /// Swift's object for this instance, not retained.
   const void *owner;
 } Instance;
+
+/// Threaded code of one instruction each, to put where a pc is expected.
+typedef struct MachineCells {
+  /// A return pc that ends `machine_run` with `MachineExit_finished`.
+  const uint8_t *finish;
+  /// A return pc that goes back to the caller's instance first.
+  const uint8_t *switch_instance;
+  /// The entry of every host function.
+  const uint8_t *host_call;
+  /// What `Code.stub_handler` holds until a function is translated.
+  uintptr_t translate;
+} MachineCells;
+
+/// An exception on its way from where it is thrown to where it is caught.
+typedef struct ThrownException {
+  const Tag *tag;
+  /// As many slots as the tag says. Not used if there is an object.
+  const Slot *values;
+  /// The exception as an object of the heap, if it is one already; else 0.
+  uintptr_t reference;
+} ThrownException;
 
 /// One thread of execution: the registers while the loop is not running, and what every handler may read.
 typedef struct Context {
@@ -117,6 +153,10 @@ typedef struct Context {
   Function *callee;
   /// The store's heap: see objects.h.
   struct ObjectHeap *heap;
+  /// The cells of the loop that runs this.
+  MachineCells cells;
+  /// What has left every guest function, after `MachineExit_exception`.
+  ThrownException thrown;
 } Context;
 
 /// Runs from `saved_pc` in `saved_frame` until an exit, with the C handlers; `saved_pc` must point to resolved code.
@@ -126,18 +166,6 @@ MachineExit machine_run(Context *context);
 ///
 /// With `fuses`, an instruction that begins a known sequence gets the address of a handler for the whole sequence.
 void machine_resolve(uint8_t *image, size_t size, bool fuses);
-
-/// Threaded code of one instruction each, to put where a pc is expected.
-typedef struct MachineCells {
-  /// A return pc that ends `machine_run` with `MachineExit_finished`.
-  const uint8_t *finish;
-  /// A return pc that goes back to the caller's instance first.
-  const uint8_t *switch_instance;
-  /// The entry of every host function.
-  const uint8_t *host_call;
-  /// What `Code.stub_handler` holds until a function is translated.
-  uintptr_t translate;
-} MachineCells;
 
 /// Cells for `machine_run`.
 MachineCells machine_resolved_cells(void);

@@ -56,6 +56,8 @@ typedef enum CLOSED_ENUM MachineExit {
   MachineExit_runtime,
   /// The heap has no room for the allocation at `pc`, which is to run again after a collection.
   MachineExit_collect,
+  /// Nothing catches the exception that is thrown at `pc`; it is in `Context.thrown`.
+  MachineExit_exception,
 } MachineExit;
 
 #endif

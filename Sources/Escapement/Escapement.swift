@@ -36,6 +36,7 @@ typealias InstanceRecord = CInterp.Instance
 typealias FunctionRecord = CInterp.Function
 typealias MemoryRecord = CInterp.Memory
 typealias TableRecord = CInterp.Table
+typealias TagRecord = CInterp.Tag
 typealias ContextRecord = CInterp.Context
 
 /// The first of consecutive 8-byte slots of a frame, or of a global.

@@ -23,6 +23,8 @@ public final class Module: @unchecked Sendable {
   /// One for each defined function. Handlers read them while other threads translate.
   let codes: UnsafeMutableBufferPointer<Code>
   let translations = Locked(TranslatedCode())
+  /// Where the translated functions are.
+  let codeIndex: UnsafePointer<CodeIndex>
   private let nameCache = Locked(ModuleNames?.none)
   private let exportIndices: [Name: Int]
 
@@ -73,6 +75,7 @@ public final class Module: @unchecked Sendable {
     self.bytes = bytes
     self.decoded = decoded
     self.images = images
+    codeIndex = translations.withLock { UnsafePointer($0.index) }
     typeNumbers = .allocate(capacity: numbers.count)
     _ = typeNumbers.initialize(from: numbers)
     codes = .allocate(capacity: decoded.functions.count)

@@ -7,7 +7,7 @@ public struct ResourceLimits: Hashable, Sendable {
   public var memoryBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 4 << 30 : 64 << 20
   /// Elements of all tables together, 8 bytes each (4 on 32-bit hosts).
   public var tableElements: UInt64 = 10_000_000
-  /// Bytes of all structures and arrays of the guests together. While the heap is collected, it takes up to twice as
+  /// Bytes of all structures, arrays and exceptions of the guests together. While the heap is collected, it takes up to twice as
   /// much. At most 16 GiB (1 GiB on 32-bit hosts) are used.
   public var heapBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 1 << 30 : 32 << 20
   public var instances: UInt32 = 10_000
@@ -18,8 +18,6 @@ public struct ResourceLimits: Hashable, Sendable {
   public var valueStackBytes: UInt32 = 8 << 20
   /// How many host functions may be waiting for calls that they made into the guest. Such calls take native stack.
   public var hostCallDepth: UInt32 = 100
-  /// How many exceptions guests may have references to.
-  public var exceptions: UInt32 = 1_000_000
   /// How many top-level calls may be in progress at once: more than one only with asynchronous calls.
   public var concurrentCalls: UInt32 = 1_000
 
@@ -30,7 +28,7 @@ public struct ResourceLimits: Hashable, Sendable {
 public enum ResourceError: Error, Hashable, Sendable {
   public enum Resource: Hashable, Sendable {
     case memoryBytes, tableElements, instances, memories, tables, concurrentCalls
-    case hostFunctions, heapBytes, types, exceptions
+    case hostFunctions, heapBytes, types
   }
 
   /// More than the store's limits allow.
@@ -61,7 +59,6 @@ extension ResourceError.Resource {
     case .hostFunctions: "host functions"
     case .heapBytes: "bytes of structures and arrays"
     case .types: "types"
-    case .exceptions: "exceptions"
     }
   }
 }

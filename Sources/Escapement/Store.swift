@@ -1,5 +1,6 @@
 internal import CInterp
 internal import CPlatform
+internal import WasmBinary
 
 /// Owns instances and everything they share, and runs their code.
 ///
@@ -39,7 +40,6 @@ public final class Store {
   var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<FunctionRecord>] = [:]
   var externs = ExternTable()
   let heap: Heap
-  var exceptions = ExceptionHandles()
 
   /// What `Context.instance` is while a host function is called by the host.
   let hostInstance: UnsafeMutablePointer<InstanceRecord>
@@ -150,8 +150,14 @@ extension Store {
     return global
   }
 
-  func addTag(_ type: UInt32) -> TagState {
-    let tag = TagState(type: type, parameters: engine.functionType(type).parameters)
+  func addTag(_ type: UInt32) throws(ResourceError) -> TagState {
+    let parameters = engine.functionType(type).parameters
+    guard let exceptionType = engine.exceptionType(carrying: parameters) else {
+      throw .limitExceeded(.types, limit: UInt64(PackedType.concreteLimit))
+    }
+    heap.record.pointee.types = engine.definedTypeRecords()
+    let tag = TagState(
+      type: type, exceptionType: exceptionType, slotCount: parameters.slotCount)
     tags.append(tag)
     return tag
   }

@@ -1,3 +1,6 @@
+internal import CInterp
+internal import WasmBinary
+
 /// A tag: what an exception is thrown with and caught by. Specification: "Tag Instances".
 ///
 /// Two tags with the same type are different; a guest and its host agree on one by importing or exporting it:
@@ -24,9 +27,9 @@ public struct Tag: Hashable {
   ///   types by index.
   public init(store: Store, parameters: [ValueType]) throws(ResourceError) {
     guard let number = store.engine.number(of: FunctionType(parameters: parameters)) else {
-      throw .outOfMemory(bytes: 0)
+      throw .limitExceeded(.types, limit: UInt64(PackedType.concreteLimit))
     }
-    self.init(store: store, state: store.addTag(number))
+    self.init(store: store, state: try store.addTag(number))
   }
 
   /// The values that exceptions with this tag carry are the parameters.
@@ -38,40 +41,41 @@ public struct Tag: Hashable {
 }
 
 final class TagState {
+  let record: UnsafeMutablePointer<TagRecord>
+
+  /// - Parameters:
+  ///   - type: The canonical number of the tag's type.
+  ///   - exceptionType: That of the structures that its exceptions are: see unwinding.h.
+  ///   - slotCount: The slots of the values that an exception carries.
+  init(type: UInt32, exceptionType: UInt32, slotCount: Int) {
+    record = .allocate(capacity: 1)
+    record.initialize(
+      to: TagRecord(
+        type: type, exception_type: exceptionType, slot_count: UInt32(slotCount), owner: nil))
+    record.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  deinit { record.deallocate() }
+
   /// The canonical number of its type.
-  let type: UInt32
-  /// The slots of the values that exceptions with this tag carry.
-  let slotCount: Int
-  /// Those of the slots that hold references.
-  private let referenceSlots: [Int]
-  /// The exceptions with this tag, if they hold references. Not retained: they remove themselves.
-  private var exceptions: [ObjectIdentifier: Slots] = [:]
+  var type: UInt32 { record.pointee.type }
 
-  init(type: UInt32, parameters: [ValueType]) {
-    self.type = type
-    slotCount = parameters.slotCount
-    var slots: [Int] = []
-    var position = 0
-    for parameter in parameters {
-      if parameter.isReference { slots.append(position) }
-      position += parameter.slotCount
-    }
-    referenceSlots = slots
+  /// The state that a record belongs to.
+  static func of(_ record: UnsafePointer<TagRecord>) -> TagState {
+    Unmanaged<TagState>.fromOpaque(record.pointee.owner.unsafelyUnwrapped).takeUnretainedValue()
   }
+}
 
-  /// Notes an exception whose values may have to be updated when objects move.
-  func add(_ exception: ExceptionState) {
-    if !referenceSlots.isEmpty { exceptions[ObjectIdentifier(exception)] = exception.values }
-  }
-
-  func remove(_ exception: ExceptionState) {
-    if !referenceSlots.isEmpty { exceptions[ObjectIdentifier(exception)] = nil }
-  }
-
-  /// Calls `body` with each slot of an exception that holds a reference.
-  func forEachReference(_ body: (Slots) -> Void) {
-    for values in exceptions.values {
-      for slot in referenceSlots { body(values + slot) }
+extension Engine {
+  /// The number of the structures that exceptions are which carry values of the given types.
+  func exceptionType(carrying parameters: [ValueType]) -> UInt32? {
+    // Only how fields are stored matters, and that is the same for all references.
+    let reference = ValueType.reference(ReferenceType(isNullable: true, heapType: .any))
+    let fields = [.i64] + parameters.map { $0.isReference ? reference : $0 }
+    let structure = fields.map { FieldType(storage: .value($0), isMutable: true) }
+    return types.withLock { registry in
+      registry.register(
+        [SubType(composite: .structure(structure))][...], firstIndex: 0, numbers: [])
     }
   }
 }

@@ -106,7 +106,8 @@ extension Store {
     case .func: return .funcref(function(at: bits))
     case .extern: return .externref(externReference(bits))
     case .exception:
-      return .exnref(exceptions[UInt64(bits)].map { ExceptionReference(store: self, state: $0) })
+      if bits == 0 { return .exnref(nil) }
+      return .exnref(ExceptionReference(held: HeldReference(bits, store: self)))
     default: return .anyref(bits == 0 ? nil : AnyReference(bits: bits, store: self))
     }
   }
@@ -149,7 +150,7 @@ extension Store {
       actual = reference.type
     case .exnref(let reference?):
       guard reference.store === self else { throw .foreignStore }
-      bits = try handle(for: reference)
+      bits = reference.held.bits
       actual = ReferenceType(isNullable: false, heapType: .exception)
     case .funcref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noFunc))
     case .externref(nil): (bits, actual) = (0, ReferenceType(isNullable: true, heapType: .noExtern))
@@ -161,13 +162,5 @@ extension Store {
       throw .valueMismatch(expected: .reference(type), actual: .reference(actual))
     }
     return bits
-  }
-
-  private func handle(for reference: ExceptionReference) throws(CallError) -> UInt {
-    do throws(ResourceError) {
-      return try exceptions.handle(for: reference.state, limit: limits.exceptions)
-    } catch {
-      throw .resource(error)
-    }
   }
 }

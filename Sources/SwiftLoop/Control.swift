@@ -15,7 +15,7 @@ extension Registers {
   }
 
   @inline(__always)
-  private func poll() throws(Trap) {
+  func poll() throws(Trap) {
     guard !context_polls_interrupt(context) else { throw Trap(.interrupted) }
   }
 

@@ -69,6 +69,10 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
         try registers.tailCallReference()
       case .fuel_nn_n:
         try registers.consumeFuel()
+      case .throw_nn_n:
+        if let exit = try registers.throw() { return exit }
+      case .throw_reference_sn_n:
+        if let exit = try registers.throwReference() { return exit }
       case .runtime_nn_n:
         return registers.stop(.runtime)
       case .finish_nn_n:

@@ -87,6 +87,7 @@ extension FunctionImage {
     case UInt8(ascii: "y"): return "elements \(value)"
     case UInt8(ascii: "z"): return "data \(value)"
     case UInt8(ascii: "m"): return "memory \(value)"
+    case UInt8(ascii: "G"): return "tag \(value)"
     case UInt8(ascii: "x"): return "lane \(value)"
     case UInt8(ascii: "X"): return "lanes 0x" + String(value, radix: 16)
     default: return "\(value)"

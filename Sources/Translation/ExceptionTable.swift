@@ -40,35 +40,6 @@ package struct ExceptionTable: Hashable, Sendable {
   }
 
   package var isEmpty: Bool { regions.isEmpty }
-
-  /// The clause that catches an exception at `position`: the first one, from the innermost region outward.
-  ///
-  /// - Parameter matches: Whether a tag, by its index, is that of the exception.
-  package func clause(at position: UInt32, where matches: (UInt32) -> Bool) -> Clause? {
-    var current = innermostRegion(at: position)
-    while let index = current {
-      let region = regions[index]
-      for clause in clauses[region.clauses] {
-        guard let tag = clause.tag else { return clause }
-        if matches(tag) { return clause }
-      }
-      current = region.next
-    }
-    return nil
-  }
-
-  private func innermostRegion(at position: UInt32) -> Int? {
-    // The last region that begins at or before the position is the innermost one, or ended before within it.
-    var low = 0
-    var high = regions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].start <= position { low = middle + 1 } else { high = middle }
-    }
-    var current = low > 0 ? low - 1 : nil
-    while let index = current, regions[index].end <= position { current = regions[index].parent }
-    return current
-  }
 }
 
 // As a list of numbers, for artifacts.

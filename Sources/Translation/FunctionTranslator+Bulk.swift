@@ -44,7 +44,7 @@ extension FunctionTranslator {
   }
 
   /// Puts the topmost operands into their slots, pops them and gives the first of the slots.
-  private mutating func popRange(_ count: Int) -> UInt32 {
+  mutating func popRange(_ count: Int) -> UInt32 {
     moveTopToSlots(count)
     recordLocation()
     for _ in 0..<count { _ = popOperand() }

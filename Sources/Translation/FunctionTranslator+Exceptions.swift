@@ -10,8 +10,8 @@ extension FunctionTranslator {
     switch instruction.opcode {
     case .throw: emitThrow(instruction.index)
     case .throw_ref:
-      emitRuntime(.throwReference, operands: 1, 0)
-      markUnreachable()
+      moveTopToSlots(1)
+      emitThrowReference(popRange(1))
     case .try_table: beginTryTable(instruction)
     case .legacy_try: beginTry(.legacyTry, instruction)
     case .legacy_catch, .legacy_catch_all: beginLegacyCatch(instruction)
@@ -28,7 +28,24 @@ extension FunctionTranslator {
   }
 
   private mutating func emitThrow(_ tag: UInt32) {
-    emitRuntime(.throwException, operands: parameters(ofTag: tag).count, tag)
+    let count = parameters(ofTag: tag).count
+    moveTopToSlots(count)
+    releaseAccumulators()
+    noteReferences()
+    let range = popRange(count)
+    recordLocation()
+    begin(.throw)
+    code.append(slot: range)
+    code.append(UInt16(0))
+    code.append(tag)
+    markUnreachable()
+  }
+
+  private mutating func emitThrowReference(_ slot: UInt32) {
+    recordLocation()
+    begin(.throw_reference, .slot)
+    code.append(slot: slot)
+    code.append(UInt16(0))
     markUnreachable()
   }
 
@@ -136,13 +153,7 @@ extension FunctionTranslator {
   private mutating func emitRethrow(_ label: UInt32) {
     let frame = control[frameIndex(label)]
     exceptions.needReference(of: frame.catchClause)
-    recordLocation()
-    begin(.runtime)
-    code.append(RuntimeOperation.throwReference.rawValue)
-    code.append(slot: frame.slot)
-    code.append(UInt32(0))
-    code.append(UInt32(0))
-    markUnreachable()
+    emitThrowReference(frame.slot)
   }
 
   /// The end of a `try` whose exceptions are handled as if they were thrown where the label's block is.

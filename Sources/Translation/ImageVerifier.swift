@@ -52,11 +52,8 @@ package struct ImageVerifier {
     guard let last else { return false }
     switch operation(of: last) {
     case .branch, .branch_table, .trap, .return, .return_value, .return_float, .tail_call,
-      .tail_call_import, .tail_call_indirect, .tail_call_reference:
+      .tail_call_import, .tail_call_indirect, .tail_call_reference, .throw, .throw_reference:
       return true
-    case .runtime:
-      let operation = RuntimeOperation(rawValue: reader.operands(of: last)[0].value)
-      return operation?.isThrow ?? false
     default: return false
     }
   }
@@ -85,6 +82,8 @@ package struct ImageVerifier {
     case .enter, .finish, .switch_instance, .host_call, .translate: return false
     case .runtime:
       guard isSoundRuntime(reader.operands(of: instruction)) else { return false }
+    case .throw:
+      guard isSoundThrow(reader.operands(of: instruction)) else { return false }
     case .new_structure, .new_default_structure, .new_array, .new_default_array, .new_fixed_array:
       guard isSoundAllocation(operation, reader.operands(of: instruction)) else { return false }
     case .tail_call, .tail_call_import, .tail_call_indirect, .tail_call_reference:
@@ -145,6 +144,12 @@ package struct ImageVerifier {
     return operands[0].value + operands[1].value <= frameSize && operands[2].value == headerSlot
   }
 
+  private func isSoundThrow(_ operands: [ImageReader.Operand]) -> Bool {
+    guard let slots = slotCount(ofTag: operands[2].value) else { return false }
+    // Without values, they may begin where the frame ends.
+    return operands[0].value + slots <= frameSize
+  }
+
   private func isSoundRuntime(_ operands: [ImageReader.Operand]) -> Bool {
     let operation = RuntimeOperation(rawValue: operands[0].value)
     guard let operation, operands[1].value + operation.slotCount <= frameSize else { return false }
@@ -161,10 +166,6 @@ package struct ImageVerifier {
       return isArray(first) && second < UInt32(module.data.count)
     case .arrayNewElement, .arrayInitElement:
       return isArray(first) && second < UInt32(module.elements.count)
-    case .throwException:
-      guard let slots = slotCount(ofTag: first) else { return false }
-      return operands[1].value + slots <= frameSize
-    case .throwReference: return true
     case .atomicNotify, .atomicWait32, .atomicWait64: return first < module.memoryCount
     }
   }

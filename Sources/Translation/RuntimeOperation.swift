@@ -22,10 +22,6 @@ package enum RuntimeOperation: UInt16, Sendable {
   case arrayInitData
   /// first: array type, second: element segment. Arguments: array, index, offset in the segment, count.
   case arrayInitElement
-  /// first: tag. Arguments: the exception's values. Goes on where a clause catches it.
-  case throwException
-  /// Argument: a reference to the exception, which may be null. Goes on where a clause catches it.
-  case throwReference
   /// first: memory. Arguments: address, how many threads to wake at most. Result: how many were woken.
   case atomicNotify
   /// first: memory. Arguments: address, the expected i32, timeout in nanoseconds. Result: see the threads proposal.
@@ -39,14 +35,11 @@ package enum RuntimeOperation: UInt16, Sendable {
     self.init(rawValue: number)
   }
 
-  /// Whether execution never goes on behind the instruction.
-  var isThrow: Bool { self == .throwException || self == .throwReference }
-
-  /// The slots that the operation reads and writes; for `throwException`, its tag says so.
+  /// The slots that the operation reads and writes.
   package var slotCount: UInt32 {
     switch self {
-    case .dataDrop, .elementDrop, .throwException: 0
-    case .memoryGrow, .throwReference: 1
+    case .dataDrop, .elementDrop: 0
+    case .memoryGrow: 1
     case .tableGrow, .arrayNewData, .arrayNewElement, .atomicNotify: 2
     case .atomicWait32, .atomicWait64: 3
     case .arrayInitData, .arrayInitElement: 4

@@ -33,7 +33,6 @@ struct Exercise {
     limits.tableElements = 100_000
     limits.valueStackBytes = 128 << 10
     limits.heapBytes = 1 << 20
-    limits.exceptions = 100
     let store = Store(engine: engine, limits: limits)
     store.fuel = Self.fuel
     guard let imports = imports(of: module, in: store),

@@ -149,6 +149,7 @@ extension Store {
     }
     executionCount += 1
     execution.context.pointee.heap = heap.record
+    execution.context.pointee.cells = engine.constants.cells
     executions.append(execution)
     interruptHandle.add(execution)
     return execution

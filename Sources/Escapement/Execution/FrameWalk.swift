@@ -1,4 +1,4 @@
-// Finds the frames on a value stack. See machine.h for their layout.
+// What the frames on a value stack are called. See machine.h for their layout, unwinding.h for how they are found.
 internal import CInterp
 internal import Translation
 internal import WasmBinary
@@ -20,99 +20,34 @@ extension Store {
   }
 }
 
-/// Where execution stands in a frame.
-struct FramePosition {
-  var pc: UnsafePointer<UInt8>?
-  var frame: Slots?
-  var instance: UnsafePointer<InstanceRecord>?
-  /// Whether `pc` is behind a call, and not at the instruction itself.
-  var isReturn: Bool
-
+extension FramePosition {
   /// The instruction that the loop has stopped at.
   init(stoppedIn context: UnsafeMutablePointer<ContextRecord>) {
-    pc = context.pointee.saved_pc
-    frame = context.pointee.saved_frame
-    instance = context.pointee.instance
-    isReturn = false
-  }
-
-  /// Where the callee with a return header returns to. `instance` is the one that the callee runs in, or that called
-  /// it if it is a host function.
-  init(returningThrough header: Slots, to instance: UnsafePointer<InstanceRecord>?) {
-    pc = Self.pointer(header[0])
-    frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))
-    self.instance = instance
-    isReturn = true
-  }
-
-  /// Where the callee returns to that crossed instances, with its header as its frame.
-  fileprivate init(crossingBackThrough header: Slots) {
-    pc = Self.pointer(header[3])
-    frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[4]))
-    instance = Self.pointer(header[2])
-    isReturn = true
-  }
-
-  private static func pointer<Pointee>(_ slot: UInt64) -> UnsafePointer<Pointee>? {
-    UnsafePointer(bitPattern: UInt(truncatingIfNeeded: slot))
+    self.init(
+      pc: context.pointee.saved_pc, frame: context.pointee.saved_frame,
+      instance: context.pointee.instance, is_return: false)
   }
 }
 
 /// The guest frames from a position outward, up to the one that the host called.
 struct GuestFrames {
-  struct Frame {
-    let module: Module
-    /// Among the functions that the module defines.
-    let index: UInt32
-    let function: TranslatedCode.Function
-    let slots: Slots
-    let instance: UnsafePointer<InstanceRecord>?
-    /// The instruction that is being executed, or a byte of the call that is.
-    let codeOffset: UInt32
-  }
-
   private var position: FramePosition
-  private let cells: MachineCells
-  /// The function that was found last: recursion finds it again.
-  private var last: (module: Module, index: UInt32, function: TranslatedCode.Function)?
+  private var cells: MachineCells
 
   init(from position: FramePosition, cells: MachineCells) {
     self.position = position
     self.cells = cells
   }
 
-  mutating func next() -> Frame? {
-    while position.pc == cells.switch_instance, let header = position.frame {
-      position = FramePosition(crossingBackThrough: header)
-    }
-    guard let pc = position.pc, pc != cells.finish, let slots = position.frame,
-      let found = find(position.isReturn ? pc - 1 : pc, in: position.instance)
-    else { return nil }
-    let offset = UInt32(truncatingIfNeeded: found.function.start.distance(to: pc))
-    let frame = Frame(
-      module: found.module, index: found.index, function: found.function, slots: slots,
-      instance: position.instance, codeOffset: position.isReturn ? offset &- 1 : offset)
-    let header = slots + Int(truncatingIfNeeded: found.function.headerSlot)
-    position = FramePosition(returningThrough: header, to: position.instance)
-    // A caller's frame is below; that of a crossing is the header itself, which is not.
-    if position.pc != cells.switch_instance, let caller = position.frame, caller >= slots {
-      position.pc = nil
-    }
-    return frame
+  mutating func next() -> GuestFrame? {
+    var frame = GuestFrame()
+    return next_guest_frame(&position, &cells, &frame) ? frame : nil
   }
+}
 
-  private mutating func find(
-    _ pc: UnsafePointer<UInt8>, in instance: UnsafePointer<InstanceRecord>?
-  ) -> (module: Module, index: UInt32, function: TranslatedCode.Function)? {
-    // No two functions share code, so it is in whatever instance.
-    if let last, last.function.contains(pc) { return last }
-    guard let module = InstanceState.of(instance)?.module,
-      let found = module.translations.withLock({ $0.function(containing: pc) })
-    else { return nil }
-    let result = (module, found.index, found.function)
-    last = result
-    return result
-  }
+extension GuestFrame {
+  /// The module whose function this is; only guest functions have frames.
+  var module: Module { InstanceState.of(instance).unsafelyUnwrapped.module }
 }
 
 /// Collects frames from the innermost to the outermost one.
@@ -154,7 +89,8 @@ struct FrameWalk {
   mutating func visitGuestFrames(from position: FramePosition) {
     var frames = GuestFrames(from: position, cells: cells)
     while let frame = frames.next() {
-      append(.guest(frame.module, function: frame.index, codeOffset: frame.codeOffset))
+      append(
+        .guest(frame.module, function: frame.function.pointee.index, codeOffset: frame.position))
     }
   }
 
@@ -162,7 +98,7 @@ struct FrameWalk {
   mutating func visitHostFrames() {
     for (index, host) in execution.hostFrames.enumerated().reversed() {
       append(.host(index))
-      visitGuestFrames(from: FramePosition(returningThrough: host.header, to: host.instance))
+      visitGuestFrames(from: frame_position_of_return(host.header, host.instance))
     }
   }
 

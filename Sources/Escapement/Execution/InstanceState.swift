@@ -24,6 +24,7 @@ final class InstanceState {
   private let memoryPointers: UnsafeMutableBufferPointer<UnsafeMutablePointer<MemoryRecord>?>
   private let tablePointers: UnsafeMutableBufferPointer<UnsafeMutablePointer<TableRecord>?>
   private let globalPointers: UnsafeMutableBufferPointer<Slots?>
+  private let tagPointers: UnsafeMutableBufferPointer<UnsafePointer<TagRecord>?>
 
   /// Lays the index spaces out. Functions are complete; memories, tables and globals are added one by one.
   init(
@@ -47,16 +48,19 @@ final class InstanceState {
     memoryPointers = .allocate(capacity: max(Int(decoded.memoryCount), 1))
     tablePointers = .allocate(capacity: Int(decoded.tableCount))
     globalPointers = .allocate(capacity: Int(decoded.globalCount))
+    tagPointers = .allocate(capacity: Int(decoded.tagCount))
     record = .allocate(capacity: 1)
 
     memoryPointers.initialize(repeating: emptyMemory.record)
     tablePointers.initialize(repeating: nil)
     globalPointers.initialize(repeating: nil)
+    tagPointers.initialize(repeating: nil)
     record.initialize(
       to: InstanceRecord(
-        codes: module.codes.baseAddress, memories: memoryPointers.baseAddress,
+        codes: module.codes.baseAddress, code_index: module.codeIndex, memories: memoryPointers.baseAddress,
         tables: tablePointers.baseAddress, globals: globalPointers.baseAddress,
-        functions: functionPointers.baseAddress, types: module.typeNumbers.baseAddress,
+        functions: functionPointers.baseAddress, tags: tagPointers.baseAddress,
+        types: module.typeNumbers.baseAddress,
         data_segments: dataSegments.baseAddress,
         element_segments: elementSegments.baseAddress, memory_count: decoded.memoryCount, owner: nil
       ))
@@ -69,6 +73,7 @@ final class InstanceState {
     dataSegments.deallocate()
     for segment in elementSegments { segment.elements?.deallocate() }
     elementSegments.deallocate()
+    tagPointers.deallocate()
     globalPointers.deallocate()
     tablePointers.deallocate()
     memoryPointers.deallocate()
@@ -135,7 +140,10 @@ final class InstanceState {
     globals.append(global)
   }
 
-  func add(_ tag: TagState) { tags.append(tag) }
+  func add(_ tag: TagState) {
+    tagPointers[tags.count] = UnsafePointer(tag.record)
+    tags.append(tag)
+  }
 
   /// The function with an index that validation has checked.
   func function(_ index: UInt32) -> UnsafeMutablePointer<FunctionRecord> {
@@ -170,7 +178,8 @@ extension InstanceState {
     let record = UnsafeMutablePointer<InstanceRecord>.allocate(capacity: 1)
     record.initialize(
       to: InstanceRecord(
-        codes: nil, memories: memories, tables: nil, globals: nil, functions: nil, types: nil,
+        codes: nil, code_index: nil, memories: memories, tables: nil, globals: nil, functions: nil,
+        tags: nil, types: nil,
         data_segments: nil, element_segments: nil, memory_count: 1, owner: nil))
     return record
   }

@@ -69,8 +69,8 @@ extension Store {
         case .trapped(let reason):
           context.pointee.trap = reason
           throw failure(trap(on: execution))
-        case .threw(let exception): try `throw`(exception, on: execution)
         }
+      case .exception: throw uncaughtException(on: execution)
       }
     }
   }
@@ -151,7 +151,7 @@ struct HostCall {
 
   /// Where the function returns to.
   var caller: FramePosition {
-    FramePosition(returningThrough: header, to: execution.context.pointee.instance)
+    frame_position_of_return(header, execution.context.pointee.instance)
   }
 
   func caller(in store: Store) -> Caller {

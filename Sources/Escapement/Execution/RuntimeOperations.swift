@@ -7,7 +7,6 @@ internal import WasmBinary
 enum RuntimeOutcome {
   case completed
   case trapped(WasmTrap)
-  case threw(ThrownException)
 
   init(_ trap: WasmTrap) { self = trap == .none ? .completed : .trapped(trap) }
 }
@@ -55,13 +54,6 @@ extension Store {
       let value = UInt(truncatingIfNeeded: arguments[0])
       let old = table.grow(by: arguments[1], value: value, limits: limits, usage: &usage)
       arguments[0] = old ?? table.type.addressType.minusOne
-    case .throwException:
-      return .threw(ThrownException(tag: instance.tags[Int(first)], values: arguments))
-    case .throwReference:
-      guard let exception = exceptions[arguments[0]] else {
-        return .trapped(.null_exception_reference)
-      }
-      return .threw(ThrownException(exception))
     case .atomicNotify: notify(instance.memories[Int(first)], arguments)
     case .atomicWait32:
       return RuntimeOutcome(

@@ -5,102 +5,98 @@ internal import WasmBinary
 
 /// The translated functions of one module: their code, and what is needed to walk their frames.
 struct TranslatedCode {
-  /// What is known of a translated function besides its code.
-  final class Function {
-    let start: UnsafePointer<UInt8>
-    let size: UInt32
-    /// The slot of the frame where the return header begins.
-    let headerSlot: UInt32
+  /// What is known of a translated function besides what the loop may ask for.
+  struct Maps {
     let locations: CodeLocations
     let references: ReferenceMaps
-    let exceptions: ExceptionTable
-
-    init(_ image: FunctionImage, at start: UnsafePointer<UInt8>) {
-      self.start = start
-      size = UInt32(truncatingIfNeeded: image.code.count)
-      headerSlot = image.headerSlot
-      locations = image.locations
-      references = image.references
-      exceptions = image.exceptions
-    }
-
-    func contains(_ pc: UnsafePointer<UInt8>) -> Bool {
-      pc >= start && pc < start + Int(truncatingIfNeeded: size)
-    }
   }
 
-  /// Memory that code is placed in, function after function.
-  private struct Chunk {
-    let start: UnsafeMutablePointer<UInt8>
-    let capacity: Int
-    var used = 0
-    /// The defined functions in it and where they start, ascending.
-    var functions: [(offset: Int, index: UInt32)] = []
-  }
-
-  private var chunks: [Chunk] = []
+  /// Where the functions are. Read by all threads without a lock: see translated_code.h.
+  let index: UnsafeMutablePointer<CodeIndex>
   /// By index among the defined functions; empty until the first is translated.
-  private var functions: [Function?] = []
+  private var maps: [Maps?] = []
+  /// The size of the newest chunk.
+  private var chunkSize = 0
 
   private static let smallestChunk = 4 << 10
   private static let largestChunk = 256 << 10
-  /// Of the start of a function, in bytes.
-  private static let alignment = 16
 
-  subscript(index: UInt32) -> Function? {
-    Int(index) < functions.count ? functions[Int(index)] : nil
+  init() {
+    index = .allocate(capacity: 1)
+    index.initialize(to: CodeIndex(newest: nil))
   }
 
-  /// The defined function whose code contains `pc`.
-  func function(containing pc: UnsafePointer<UInt8>) -> (index: UInt32, function: Function)? {
-    for chunk in chunks where pc >= chunk.start && pc < chunk.start + chunk.used {
-      let offset = UnsafePointer(chunk.start).distance(to: pc)
-      var low = 0
-      var high = chunk.functions.count
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if chunk.functions[middle].offset <= offset { low = middle } else { high = middle }
-      }
-      guard low < chunk.functions.count else { return nil }
-      let index = chunk.functions[low].index
-      return self[index].map { (index, $0) }
-    }
-    return nil
+  /// The maps of a function, which is translated.
+  subscript(index: UInt32) -> Maps? {
+    Int(index) < maps.count ? maps[Int(index)] : nil
   }
 
-  /// Places an image in memory. Gives nil if the system has none left.
+  /// Places an image in memory, still with handler numbers. Nobody sees it until it is published.
+  ///
+  /// - Returns: Nil if the system has no memory left.
   mutating func add(
-    _ image: FunctionImage, index: UInt32, functionCount: Int
-  ) -> UnsafeMutablePointer<UInt8>? {
-    guard let start = allocate(image.code.count, for: index) else { return nil }
+    _ image: FunctionImage, index number: UInt32, functionCount: Int
+  ) -> UnsafeMutablePointer<TranslatedFunction>? {
+    guard let function = reserve(image) else { return nil }
+    function.pointee.header_slot = image.headerSlot
+    function.pointee.index = number
+    image.exceptions.write(regions: function.pointee.regions, clauses: function.pointee.clauses)
     image.code.withUnsafeBufferPointer { code in
-      if let source = code.baseAddress { start.update(from: source, count: code.count) }
+      if let source = code.baseAddress {
+        function.pointee.code.update(from: source, count: code.count)
+      }
     }
-    if functions.isEmpty { functions = Array(repeating: nil, count: functionCount) }
-    functions[Int(index)] = Function(image, at: start)
-    return start
+    if maps.isEmpty { maps = Array(repeating: nil, count: functionCount) }
+    maps[Int(number)] = Maps(locations: image.locations, references: image.references)
+    return function
   }
 
-  private mutating func allocate(_ size: Int, for index: UInt32) -> UnsafeMutablePointer<UInt8>? {
-    let rounded = (size + Self.alignment - 1) / Self.alignment * Self.alignment
-    if chunks.last.map({ $0.capacity - $0.used < rounded }) ?? true {
-      let doubled = chunks.last.map { min($0.capacity * 2, Self.largestChunk) }
-      let capacity = max(rounded, doubled ?? Self.smallestChunk)
-      guard let memory = platform_allocate(capacity, 1) else { return nil }
-      chunks.append(Chunk(start: memory.assumingMemoryBound(to: UInt8.self), capacity: capacity))
+  private mutating func reserve(
+    _ image: FunctionImage
+  ) -> UnsafeMutablePointer<TranslatedFunction>? {
+    let (regions, clauses) = (image.exceptions.regions.count, image.exceptions.clauses.count)
+    if let function = code_index_reserve(index, image.code.count, regions, clauses) {
+      return function
     }
-    let last = chunks.count - 1
-    let offset = chunks[last].used
-    chunks[last].used += rounded
-    chunks[last].functions.append((offset, index))
-    return chunks[last].start + offset
+    let needed = code_chunk_size_for(image.code.count, regions, clauses)
+    let size = max(needed, min(max(chunkSize * 2, Self.smallestChunk), Self.largestChunk))
+    guard let memory = platform_allocate(size, 1) else { return nil }
+    code_index_add_chunk(index, memory, size)
+    chunkSize = size
+    return code_index_reserve(index, image.code.count, regions, clauses)
   }
 
-  /// Frees all code. No frame may be in it.
-  mutating func free() {
-    for chunk in chunks { platform_free(chunk.start) }
-    chunks = []
-    functions = []
+  /// Frees all code. No frame may be in it, and nothing may be added any more.
+  func free() {
+    while let chunk = index.pointee.newest {
+      index.pointee.newest = chunk.pointee.older
+      platform_free(chunk)
+    }
+    index.deallocate()
+  }
+}
+
+extension ExceptionTable {
+  /// Writes the table as the loop reads it.
+  fileprivate func write(
+    regions target: UnsafeMutablePointer<ExceptionRegion>,
+    clauses targetOfClauses: UnsafeMutablePointer<ExceptionClause>
+  ) {
+    func number(_ index: Int?) -> UInt32 { index.map { UInt32($0) } ?? absent_index }
+    for (index, region) in regions.enumerated() {
+      (target + index).initialize(
+        to: ExceptionRegion(
+          start: region.start, end: region.end, parent: number(region.parent),
+          next: number(region.next), first_clause: UInt32(region.clauses.lowerBound),
+          clause_count: UInt32(region.clauses.count)))
+    }
+    for (index, clause) in clauses.enumerated() {
+      (targetOfClauses + index).initialize(
+        to: ExceptionClause(
+          tag: clause.tag ?? absent_index, slot: clause.slot,
+          reference_slot: clause.referenceSlot ?? absent_index,
+          needs_reference: clause.needsReference ? 1 : 0, target: clause.target))
+    }
   }
 }
 
@@ -108,20 +104,24 @@ extension Module {
   /// Where the code of a defined function begins, after translating it if that was not done before.
   func entry(ofDefined index: UInt32) throws(ModuleError) -> UnsafePointer<UInt8> {
     try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
-      if let function = translated[index] { return function.start }
+      let code = codes.baseAddress.unsafelyUnwrapped + Int(index)
+      // Another thread may have been faster.
+      if translated[index] != nil { return code_entry(code) }
       let image = try image(ofDefined: index)
       let added = translated.add(image, index: index, functionCount: codes.count)
-      guard let start = added else {
+      guard let function = added else {
         throw .limitExceeded(
           limit: "memory for code", maximum: UInt64(image.code.count),
           offset: decoded.code[Int(index)].range.start)
       }
       if engine.configuration.dispatch == .c {
         let fuses = engine.configuration.optimizations.contains(.fusedSequences)
-        machine_resolve(start, image.code.count, fuses && !dispatches_are_counted())
+        machine_resolve(
+          function.pointee.code, image.code.count, fuses && !dispatches_are_counted())
       }
-      code_publish(codes.baseAddress.unsafelyUnwrapped + Int(index), start)
-      return UnsafePointer(start)
+      code_index_publish(translated.index, function)
+      code_publish(code, function.pointee.code)
+      return UnsafePointer(function.pointee.code)
     }
   }
 

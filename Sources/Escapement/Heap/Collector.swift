@@ -49,7 +49,6 @@ extension Store {
           collection, segment.elements, Int(truncatingIfNeeded: segment.size))
       }
     }
-    for tag in tags { tag.forEachReference { collection_move_slots(collection, $0, 1) } }
     for stack in heap.constantStacks { stack.moveReferences(collection) }
   }
 }
@@ -77,7 +76,7 @@ private struct RootWalk {
   mutating func moveFrames(of execution: Execution, isRunning: Bool) {
     if isRunning { moveFrames(from: FramePosition(stoppedIn: execution.context)) }
     for host in execution.hostFrames {
-      moveFrames(from: FramePosition(returningThrough: host.header, to: host.instance))
+      moveFrames(from: frame_position_of_return(host.header, host.instance))
     }
   }
 
@@ -90,10 +89,12 @@ private struct RootWalk {
     }
   }
 
-  private mutating func slots(of frame: GuestFrames.Frame) -> [UInt32] {
-    let position = frame.function.start + Int(truncatingIfNeeded: frame.codeOffset)
+  private mutating func slots(of frame: GuestFrame) -> [UInt32] {
+    let function = frame.function.pointee
+    let position = UnsafePointer(function.code) + Int(truncatingIfNeeded: frame.position)
     if let slots = slotsByPosition[position] { return slots }
-    let slots = frame.function.references.slots(at: frame.codeOffset)
+    let maps = frame.module.translations.withLock { $0[function.index] }
+    let slots = maps?.references.slots(at: frame.position) ?? []
     slotsByPosition[position] = slots
     return slots
   }

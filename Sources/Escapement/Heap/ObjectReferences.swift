@@ -198,7 +198,7 @@ extension Store {
     return try hold(type.number, length: count)
   }
 
-  fileprivate func write(
+  func write(
     _ value: Value, _ type: StorageType, to target: UnsafeMutablePointer<UInt8>
   ) throws(CallError) {
     let valueType: ValueType = if case .value(let type) = type { type } else { .i32 }
@@ -208,7 +208,7 @@ extension Store {
     storage_write(Storage(type), target, slots)
   }
 
-  fileprivate func read(_ type: StorageType, from source: UnsafeMutablePointer<UInt8>) -> Value {
+  func read(_ type: StorageType, from source: UnsafeMutablePointer<UInt8>) -> Value {
     let valueType: ValueType = if case .value(let type) = type { type } else { .i32 }
     let slots = Slots.allocate(capacity: 2)
     defer { slots.deallocate() }

@@ -71,7 +71,12 @@ private struct Instantiation {
       case .tag(let tag): state.add(tag.state)
       }
     }
-    for tag in module.tags { state.add(store.addTag(state.module.number(of: tag))) }
+    for type in module.tags {
+      let tag = try attempt { () throws(ResourceError) in
+        try store.addTag(state.module.number(of: type))
+      }
+      state.add(tag)
+    }
     for type in module.memories {
       state.add(try attempt { () throws(ResourceError) in try store.addMemory(type) })
     }
