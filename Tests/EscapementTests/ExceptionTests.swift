@@ -172,4 +172,107 @@ import Testing
     #expect(throws: CallError.self) { try WasmException(tag: tag, values: [.i32(1)]) }
     #expect(throws: CallError.self) { try WasmException(tag: tag, values: [.i32(1), .i32(2)]) }
   }
+
+  /// A guest that catches by reference over and over, as compiled destructors do, keeps nothing.
+  @Test(arguments: [EngineConfiguration.Dispatch.c, .swift])
+  func caughtExceptionsTakeNoMemory(dispatch: EngineConfiguration.Dispatch) throws {
+    var limits = ResourceLimits()
+    limits.heapBytes = 2 << 20
+    var configuration = EngineConfiguration()
+    configuration.dispatch = dispatch
+    let engine = Engine(configuration: configuration)
+    let store = Store(engine: engine, limits: limits)
+    let instance = try Instance(
+      store: store,
+      module: module(
+        """
+        (tag $tag (param i32))
+        (func $cleanup (param i32)
+          (block $caught (result exnref)
+            (try_table (catch_all_ref $caught) (throw $tag (local.get 0)))
+            unreachable)
+          throw_ref)
+        (func (export "run") (param $count i32) (result i32) (local $sum i32)
+          (loop $again
+            (block $caught (result i32)
+              (try_table (catch $tag $caught) (call $cleanup (local.get $count)))
+              unreachable)
+            (local.set $sum (i32.add (local.get $sum)))
+            (br_if $again (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))
+          (local.get $sum))
+        """, engine: engine))
+    let run = try instance.function("run", as: ((Int32) -> Int32).self)
+    // 24 bytes each: ten times as much as the heap may have.
+    #expect(try run(1_000_000) == 1_784_293_664)
+    #expect(store.heapStatistics.collections > 0)
+  }
+
+  /// The collector runs at every allocation, also between a throw and its catch.
+  @Test func whatExceptionsCarryIsMoved() throws {
+    store.collectAtEveryAllocation()
+    let instance = try add(
+      """
+      (type $box (struct (field i64)))
+      (tag $tag (param v128 (ref $box) i32))
+      (func $throw (param $number i64)
+        (throw $tag (i64x2.splat (local.get $number)) (struct.new $box (local.get $number))
+          (i32.wrap_i64 (local.get $number))))
+      (func $pass (param $number i64) (local $exception exnref)
+        (block $caught (result exnref)
+          (try_table (catch_all_ref $caught) (call $throw (local.get $number)))
+          unreachable)
+        (local.set $exception)
+        (drop (struct.new $box (i64.const -1)))
+        (throw_ref (local.get $exception)))
+      (func (export "pass") (param $number i64) (call $pass (local.get $number)))
+      (func (export "run") (param $number i64) (result i64) (local $box (ref null $box))
+        (local $vector v128)
+        (block $caught (result v128 (ref $box) i32)
+          (try_table (catch $tag $caught) (call $pass (local.get $number)))
+          unreachable)
+        i64.extend_i32_u
+        (local.set $number)
+        (local.set $box)
+        (local.set $vector)
+        (i64.add (local.get $number)
+          (i64.add (struct.get $box 0 (local.get $box))
+            (i64.add (i64x2.extract_lane 0 (local.get $vector))
+              (i64x2.extract_lane 1 (local.get $vector))))))
+      """)
+    #expect(try instance.function("run").call([.i64(1000)]) == [.i64(4000)])
+    let thrown = #expect(throws: WasmException.self) {
+      try instance.function("pass").call([.i64(77)])
+    }
+    store.collectGarbage()
+    let exception = try #require(thrown)
+    #expect(exception.values.count == 3)
+    #expect(exception.values[0] == .v128(V128(low: 77, high: 77)))
+    #expect(exception.values[2] == .i32(77))
+    guard case .anyref(let box?) = exception.values[1] else {
+      Issue.record("no reference")
+      return
+    }
+    #expect(try box.structure?.get(0) == .i64(77))
+  }
+
+  @Test func exceptionsCountAsMemoryOfTheHeap() throws {
+    var limits = ResourceLimits()
+    limits.heapBytes = 1 << 16
+    let store = Store(engine: store.engine, limits: limits)
+    let instance = try Instance(
+      store: store,
+      module: module(
+        """
+        (tag $tag)
+        (table $kept 0 exnref)
+        (func (export "run")
+          (loop $again
+            (block $caught (result exnref)
+              (try_table (catch_all_ref $caught) (throw $tag))
+              unreachable)
+            (drop (table.grow $kept (i32.const 1)))
+            (br $again)))
+        """, engine: store.engine))
+    expectTrap(.heapExhausted) { try instance.function("run").call() }
+  }
 }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ScenarioTests {
   static let scenarios =
     controlScenarios + variableScenarios + bulkScenarios + callScenarios + crossingScenarios
-    + tailCallScenarios + wideScenarios + pinnedScenarios
+    + tailCallScenarios + wideScenarios + pinnedScenarios + exceptionScenarios
 
   @Test(arguments: scenarios)
   func loopsAgree(_ scenario: Scenario) { scenario.test() }

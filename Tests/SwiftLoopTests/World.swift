@@ -130,6 +130,9 @@ final class TestInstance {
   private let segmentElements = UnsafeMutablePointer<UInt>.allocate(
     capacity: segmentElements.count)
   private let elementSegments = UnsafeMutablePointer<ElementSegment>.allocate(capacity: 2)
+  /// A tag whose exceptions carry two slots.
+  let tag = UnsafeMutablePointer<Tag>.allocate(capacity: 1)
+  private let tags = UnsafeMutablePointer<UnsafePointer<Tag>?>.allocate(capacity: 1)
 
   init(number: Int) {
     self.number = number
@@ -162,10 +165,12 @@ final class TestInstance {
         code: codes + index, instance: instance, type: type, index: UInt32(index + 2))
       functionList[index + 2] = functions + index
     }
+    tag.initialize(to: Tag(type: 0, exception_type: 0, slot_count: 2, owner: nil))
+    tags.initialize(to: UnsafePointer(tag))
     instance.initialize(
       to: Instance(
-        codes: codes, memories: memories.list, tables: tables.list, globals: globalList,
-        functions: functionList, types: types, data_segments: dataSegments,
+        codes: codes, code_index: nil, memories: memories.list, tables: tables.list, globals: globalList,
+        functions: functionList, tags: tags, types: types, data_segments: dataSegments,
         element_segments: elementSegments, memory_count: UInt32(Self.memorySizes.count),
         owner: nil))
   }
@@ -208,6 +213,8 @@ final class TestInstance {
     dataSegments.deallocate()
     segmentElements.deallocate()
     elementSegments.deallocate()
+    tags.deallocate()
+    tag.deallocate()
     instance.deallocate()
   }
 }
