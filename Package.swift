@@ -9,7 +9,8 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "Escapement",
-  platforms: [.macOS(.v15), .iOS(.v18), .watchOS(.v11), .tvOS(.v18), .visionOS(.v2)],
+  // Watch Series 4 and 5 end at watchOS 10.
+  platforms: [.macOS(.v14), .iOS(.v17), .watchOS(.v10), .tvOS(.v17), .visionOS(.v1)],
   products: [
     .library(name: "Escapement", targets: ["Escapement"]),
     .library(name: "EscapementWASI", targets: ["EscapementWASI"]),

@@ -1,4 +1,5 @@
 internal import CInterp
+internal import WasmTypes
 
 /// A linear memory.
 ///
@@ -189,7 +190,7 @@ extension Memory {
   /// The string of `count` bytes of UTF-8 at `address`.
   public func string(at address: UInt64, count: UInt64) throws(AccessError) -> String {
     let region = try region(at: address, count: count)
-    guard let string = String(validating: region, as: UTF8.self) else {
+    guard let string = String(strictUTF8: UnsafeRawBufferPointer(region)) else {
       throw .invalidUTF8(address: address)
     }
     return string

@@ -71,8 +71,8 @@ extension ByteReader {
   mutating func name() throws(ModuleError) -> String {
     let count = try length()
     let start = offset
-    let bytes = UnsafeBufferPointer(start: position, count: Int(truncatingIfNeeded: count))
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    let bytes = UnsafeRawBufferPointer(start: position, count: Int(truncatingIfNeeded: count))
+    guard let text = String(strictUTF8: bytes) else {
       throw malformed("malformed UTF-8 encoding", at: start)
     }
     position += bytes.count

@@ -1,3 +1,5 @@
+internal import WasmTypes
+
 /// What a file looks like from its first bytes.
 enum FileKind: Equatable {
   /// A binary module.
@@ -64,7 +66,7 @@ enum FileKind: Equatable {
     rest = rest.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
     if rest.starts(with: Array(";;".utf8)) || rest.first == UInt8(ascii: "(") { return .text }
     // Whether it is readable at all is for the sentence that refuses it.
-    let isText = !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
+    let isText = !bytes.contains(0) && bytes.withUnsafeBytes { String(strictUTF8: $0) } != nil
     return isText ? .foreign("a text file, but not a module in the text format") : .unknown
   }
 }

@@ -1,3 +1,5 @@
+internal import WasmTypes
+
 /// The sections of a binary module, by their headers alone. Specification: "Binary Format: Modules".
 struct SectionOutline {
   struct Section: Equatable {
@@ -53,6 +55,6 @@ struct SectionOutline {
     let bytes = Array(contents)
     var position = 0
     guard let count = length(bytes, &position) else { return nil }
-    return String(validating: bytes[position..<position + count], as: UTF8.self)
+    return bytes[position..<position + count].withUnsafeBytes { String(strictUTF8: $0) }
   }
 }
