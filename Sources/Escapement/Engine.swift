@@ -48,7 +48,12 @@ public struct Optimizations: OptionSet, Hashable, Sendable {
   /// Sums of a local and a constant are computed by the load or store that uses them.
   public static let foldedSums = Optimizations(rawValue: 1 << 2)
 
-  public static let all: Optimizations = [.pinnedLocals, .fusedSequences, .foldedSums]
+  /// Small functions without control flow take the place of their calls.
+  public static let inlinedCalls = Optimizations(rawValue: 1 << 3)
+
+  public static let all: Optimizations = [
+    .pinnedLocals, .fusedSequences, .foldedSums, .inlinedCalls,
+  ]
 }
 
 /// A configuration, and what all modules that were made with it share.

@@ -12,8 +12,8 @@ struct FrameLayout {
   let headerSlot: UInt32
   let firstLocalSlot: UInt32
   let firstOperandSlot: UInt32
-  /// Parameters, then declared locals.
-  private(set) var locals: [Local] = []
+  /// Parameters, then declared locals, then those that the translator adds.
+  var locals: [Local] = []
 
   init(type: FunctionType, locals runs: ArraySlice<DecodedModule.LocalRun>, count: UInt32) {
     headerSlot = Self.headerSlot(of: type)

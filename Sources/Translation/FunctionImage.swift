@@ -59,6 +59,18 @@ package struct CodeLocations: Hashable, Sendable {
     return found
   }
 
+  /// The same, but of the last entry within a range of the module: of the function itself, where `code` belongs to the
+  /// inlined call of another one.
+  package func moduleOffset(atCode code: UInt32, within start: UInt32, _ end: UInt32) -> UInt32? {
+    var found: UInt32?
+    forEach { entry in
+      if entry.code > code { return false }
+      if entry.module >= start && entry.module < end { found = entry.module }
+      return true
+    }
+    return found
+  }
+
   /// Calls `body` with each entry until it returns false.
   package func forEach(_ body: (Entry) -> Bool) {
     var position = 0

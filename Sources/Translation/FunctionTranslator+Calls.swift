@@ -5,9 +5,13 @@ internal import WasmTypes
 // Calls. The arguments are the topmost operands, each in its own slot: there the callee's frame begins.
 extension FunctionTranslator {
   /// - Returns: Whether this was a call.
-  mutating func translateCall(_ instruction: Instruction) -> Bool {
+  mutating func translateCall(_ instruction: Instruction) throws(TranslationError) -> Bool {
     switch instruction.opcode {
-    case .call: emitCall(instruction.index)
+    case .call:
+      if let defined = definedIndex(of: instruction.index), try inlineCall(of: defined) {
+        return true
+      }
+      emitCall(instruction.index)
     case .call_indirect: emitCallIndirect(instruction)
     case .call_ref: emitCallReference(instruction)
     case .return_call: emitTailCall(instruction.index)

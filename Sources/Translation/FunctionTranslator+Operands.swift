@@ -105,11 +105,16 @@ extension FunctionTranslator {
       stack.push(valueClass, producer: position)
     } else {
       stack.pushAccumulator(valueClass, producer: position)
-      if valueClass.isInteger {
-        accumulator.hold(stack.count - 1)
-      } else {
-        floatAccumulator.hold(stack.count - 1)
-      }
+      holdInAccumulator(valueClass)
+    }
+  }
+
+  /// Says that the topmost operand is only in the accumulator of its class.
+  mutating func holdInAccumulator(_ valueClass: ValueClass) {
+    if valueClass.isInteger {
+      accumulator.hold(stack.count - 1)
+    } else {
+      floatAccumulator.hold(stack.count - 1)
     }
   }
 

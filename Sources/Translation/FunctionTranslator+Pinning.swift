@@ -16,7 +16,8 @@ struct PinnedRegion {
 extension FunctionTranslator {
   /// Where a local is now: `.slot`, or in a register.
   func place(of local: UInt32) -> Place {
-    guard let region else { return .slot }
+    // Temporary locals of inlined calls may be younger than the region.
+    guard let region, Int(local) < region.places.count else { return .slot }
     return region.places[Int(local)]
   }
 
@@ -36,7 +37,7 @@ extension FunctionTranslator {
     let expression = module.code[Int(function)].expression
     let analysis = LoopAnalysis(
       of: ByteRange(start: loop.offset, end: expression.end), in: bytes, module: module,
-      locals: frame.locals)
+      locals: frame.locals, inlinesCalls: options.inlinesCalls)
     analysedEnd = analysis.end
     plannedPins = isInTry ? [:] : analysis.pins
   }

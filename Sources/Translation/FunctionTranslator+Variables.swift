@@ -42,7 +42,13 @@ extension FunctionTranslator {
   // Locals ----------------------------------------------------------------------------------------------------
 
   private mutating func pushLocal(_ index: UInt32) {
-    stack.pushLocal(index, frame.locals[Int(index)].valueClass)
+    guard let inlinedParameters else {
+      return stack.pushLocal(index, frame.locals[Int(index)].valueClass)
+    }
+    switch inlinedParameters[Int(index)] {
+    case .constant(let bits, let valueClass): stack.pushConstant(bits, valueClass)
+    case .local(let local): stack.pushLocal(local, frame.locals[Int(local)].valueClass)
+    }
   }
 
   private mutating func setLocal(_ index: UInt32) {
@@ -59,17 +65,12 @@ extension FunctionTranslator {
       // The instruction that computed the value writes it to the local instead.
       setTarget(local.slot, ofProducer: value.producer)
       wrote(local.slot, local.valueClass)
-      noteAccumulator(of: value, is: local)
+      noteAccumulator(of: value, isIn: local.slot)
       return
     }
     switch value.location {
     case .constant: emitConstant(value.bits, to: local.slot)
-    case .accumulator:
-      begin(Self.keep(value.valueClass), .accumulator)
-      code.append(slot: local.slot)
-      code.append(UInt16(0))
-      wrote(local.slot, local.valueClass)
-      noteAccumulator(of: value, is: local)
+    case .accumulator: emitKeep(value, to: local.slot)
     case .slot, .local, .sum:
       if let source = slot(of: value) {
         if source != local.slot { emitCopy(from: source, to: local.slot, local.valueClass) }
@@ -95,13 +96,22 @@ extension FunctionTranslator {
     }
   }
 
-  /// After the value of an accumulator was written to a local.
-  private mutating func noteAccumulator(of value: Operand, is local: FrameLayout.Local) {
+  /// Stores a popped operand that is in the accumulator.
+  mutating func emitKeep(_ value: Operand, to slot: UInt32) {
+    begin(Self.keep(value.valueClass), .accumulator)
+    code.append(slot: slot)
+    code.append(UInt16(0))
+    wrote(slot, value.valueClass)
+    noteAccumulator(of: value, isIn: slot)
+  }
+
+  /// After a popped operand was written to a slot.
+  private mutating func noteAccumulator(of value: Operand, isIn slot: UInt32) {
     guard value.location == .accumulator else { return }
     if value.valueClass.isInteger {
-      accumulator.equal(local.slot)
+      accumulator.equal(slot)
     } else {
-      floatAccumulator.equal(local.slot)
+      floatAccumulator.equal(slot)
     }
   }
 

@@ -11,7 +11,9 @@ struct FunctionTranslator: ~Copyable {
   let options: TranslationOptions
 
   let type: FunctionType
-  let frame: FrameLayout
+  var frame: FrameLayout
+  /// How many locals there are besides the temporary ones of inlined calls.
+  let declaredLocalCount: Int
   var code: CodeBuffer
   var stack: OperandStack
   var control: [ControlFrame] = []
@@ -33,6 +35,9 @@ struct FunctionTranslator: ~Copyable {
   var unreachableDepth = 0
   /// Whether the instruction being translated can be reached.
   var isReachable = true
+
+  /// While the body of a function is translated instead of a call of it.
+  var inlinedParameters: [InlinedParameter]?
 
   /// What the accumulators hold. See `Accumulator`.
   var accumulator = Accumulator()
@@ -58,6 +63,7 @@ struct FunctionTranslator: ~Copyable {
     let body = module.code[Int(function)]
     type = module.functionType(at: module.functions[Int(function)]) ?? FunctionType()
     frame = FrameLayout(type: type, locals: module.locals(of: body), count: body.localCount)
+    declaredLocalCount = frame.locals.count
     code = CodeBuffer(
       capacity: Int(body.expression.count) * 4, handlerFieldSize: options.handlerFieldSize)
     stack = OperandStack(localCount: frame.locals.count, firstSlot: frame.firstOperandSlot)
@@ -116,7 +122,7 @@ struct FunctionTranslator: ~Copyable {
     return position + code.handlerFieldSize
   }
 
-  private mutating func translate(_ instruction: Instruction) throws(TranslationError) {
+  mutating func translate(_ instruction: Instruction) throws(TranslationError) {
     let row = instruction_shape(instruction.opcode).pointee
     if options.usesBaseHandlersOnly, hasVectors(row) || isAtomic(row) {
       throw unsupported(instruction)
@@ -145,9 +151,9 @@ struct FunctionTranslator: ~Copyable {
   }
 
   private mutating func translateSpecial(_ instruction: Instruction) throws(TranslationError) {
-    if translateControl(instruction) || translateCall(instruction)
-      || translateVariable(instruction) || translateBulk(instruction)
-      || translateException(instruction)
+    if try translateCall(instruction) { return }
+    if translateControl(instruction) || translateVariable(instruction)
+      || translateBulk(instruction) || translateException(instruction)
     {
       return
     }
@@ -169,9 +175,17 @@ struct FunctionTranslator: ~Copyable {
 
   /// Notes that the instruction emitted next may trap or call.
   mutating func recordLocation() {
-    let position = UInt32(truncatingIfNeeded: code.count)
-    if let last = locations.last, last.code == position { return }
-    locations.append(CodeLocations.Entry(code: position, module: offset))
+    let entry = CodeLocations.Entry(code: UInt32(truncatingIfNeeded: code.count), module: offset)
+    guard let last = locations.last, last.code == entry.code else {
+      return locations.append(entry)
+    }
+    if inlinedParameters != nil {
+      // The start of the inlined body is also the position of its call.
+      if last.module != entry.module { locations.append(entry) }
+    } else if !options.locatesEveryInstruction {
+      // What was noted before has no code.
+      locations[locations.count - 1] = entry
+    }
   }
 }
 

@@ -51,7 +51,7 @@ struct LoopAnalysis {
   /// - Parameter range: From the outermost `loop` instruction on.
   init(
     of range: ByteRange, in bytes: UnsafeRawBufferPointer, module: DecodedModule,
-    locals: [FrameLayout.Local]
+    locals: [FrameLayout.Local], inlinesCalls: Bool
   ) {
     self.locals = locals
     var decoder = InstructionDecoder(bytes: bytes, range: range, features: module.features)
@@ -72,12 +72,23 @@ struct LoopAnalysis {
         hasExceptionHandlers = true
       case .end, .legacy_delegate:
         if blocks.removeLast() { closeLoop() }
+      case .call
+      where inlinesCalls && isInlinable(instruction.index, of: module, bytes: bytes):
+        break
       default: count(instruction)
       }
     } while !blocks.isEmpty
     end = decoder.offset
     // What a handler finds in the slots of locals must be what they were when the exception was thrown.
     if hasExceptionHandlers { pins = [:] }
+  }
+
+  private func isInlinable(
+    _ function: UInt32, of module: DecodedModule, bytes: UnsafeRawBufferPointer
+  ) -> Bool {
+    let imported = UInt32(module.importedFunctions.count)
+    return function >= imported
+      && InlinableFunction(function - imported, of: module, bytes: bytes) != nil
   }
 
   private mutating func count(_ instruction: Instruction) {

@@ -81,6 +81,9 @@ struct OperandStack {
     highestSlot = firstSlot
   }
 
+  /// Makes room for one more local.
+  mutating func addLocal() { topAlias.append(-1) }
+
   var count: Int { operands.count }
 
   subscript(index: Int) -> Operand { operands[index] }

@@ -45,20 +45,30 @@ struct FunctionGenerator {
   init(
     _ plan: ModulePlan, index: Int, _ signature: Signature, budget: Int, _ random: Random
   ) {
+    self.init(small: plan, index: index, signature, random)
+    self.budget = budget
+    addLocals()
+  }
+
+  /// Of a small function: it has no locals but its parameters.
+  init(small plan: ModulePlan, index: Int, _ signature: Signature, _ random: Random) {
     self.plan = plan
     self.index = index
     self.random = random
-    self.budget = budget
+    budget = 0
     locals = signature.parameters
     parameterCount = locals.count
     results = signature.results
-    for kind in [ValueKind.i32, .i64] + (0..<2 + self.random.below(8)).map({ _ in .i32 }) {
-      locals.append(kind == .i64 ? .i64 : self.random.pick(plan.kinds))
+    labels = [Label(kinds: results, height: 0)]
+  }
+
+  private mutating func addLocals() {
+    for kind in [ValueKind.i32, .i64] + (0..<2 + random.below(8)).map({ _ in .i32 }) {
+      locals.append(kind == .i64 ? .i64 : random.pick(plan.kinds))
     }
     locals.append(.i32)
     assignable = Array(0..<UInt32(locals.count))
     for kind in [ValueKind.f32, .f64] { finite.append(newLocal(kind)) }
-    labels = [Label(kinds: results, height: 0)]
   }
 
   // Emission --------------------------------------------------------------------------------------------------
@@ -225,7 +235,7 @@ struct FunctionGenerator {
     }
   }
 
-  private mutating func pushLeaf(_ kind: ValueKind) {
+  mutating func pushLeaf(_ kind: ValueKind) {
     if random.chance(65), let local = readable(kind) { return emit("local.get", local) }
     if random.chance(30), let global = global(kind) { return emit("global.get", global) }
     switch kind {

@@ -111,6 +111,8 @@ struct ModulePlan {
   private(set) var signatures: [Signature] = []
   /// The functions that functions call, imported ones first; those that the host calls follow, and have no parameters.
   private(set) var functions: [Signature] = []
+  /// How many functions, the last ones, are small: see `makeSmallBody`.
+  private(set) var smallFunctionCount = 0
   private(set) var importedFunctions: [ImportedFunction] = []
   /// What the other module has that this one shares; nil for a module alone.
   let first: ModuleExports?
@@ -141,6 +143,13 @@ struct ModulePlan {
     if profile.contains(.references) { globals.append(random.pick(references)) }
     for _ in 0..<2 + random.below(4) {
       functions.append(signature(&random, parameters: 5, results: random.chance(70) ? 1 : 3))
+    }
+    smallFunctionCount = 1 + random.below(4)
+    for _ in 0..<smallFunctionCount {
+      functions.append(
+        Signature(
+          parameters: (0..<random.below(4)).map { _ in random.pick(ValueKind.numbers) },
+          results: random.chance(80) ? [random.pick(ValueKind.numbers)] : []))
     }
     for _ in 0..<3 {
       let results = (0..<1 + random.below(3)).map { _ in random.pick(ValueKind.numbers) }

@@ -34,6 +34,13 @@ struct ModuleWriter {
 
   private mutating func makeFunctions(budget: Int) {
     for (index, signature) in plan.functions.enumerated().dropFirst(plan.importedFunctions.count) {
+      if index >= plan.functions.count - plan.smallFunctionCount {
+        var function = FunctionGenerator(
+          small: plan, index: index, signature, Random(seed: random.next()))
+        function.makeSmallBody()
+        finish(function)
+        continue
+      }
       var function = generator(index, signature, budget: budget / 2 + random.below(budget))
       function.makeBody()
       finish(function)

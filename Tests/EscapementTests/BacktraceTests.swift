@@ -42,6 +42,62 @@ import Testing
     #expect(trap.description.hasPrefix("integer divide by zero\n  0: divide (function 0)"))
   }
 
+  /// Calls of small functions are inlined; a backtrace is the same as without that.
+  @Test(arguments: [true, false], [true, false])
+  func inlinedCalls(areInlined: Bool, metersFuel: Bool) throws {
+    var configuration = EngineConfiguration()
+    if !areInlined { configuration.optimizations.remove(.inlinedCalls) }
+    configuration.metersFuel = metersFuel
+    let engine = Engine(configuration: configuration)
+    let text = """
+      (memory 1)
+      (func $load (param i32) (result i32) (i32.load (local.get 0)))
+      (func $one (result i32) (i32.const 1))
+      (func (export "run") (param i32 i32 i32) (result i32)
+        (call $load (i32.const 0))
+        (call $load (local.get 0))
+        i32.add
+        (i32.div_u (call $one) (local.get 1))
+        (call $load (i32.add (local.get 2) (i32.const 1)))
+        i32.add
+        i32.add)
+      """
+    let store = Store(engine: engine)
+    store.fuel = 100_000
+    let instance = try Instance(store: store, module: module(text, engine: engine))
+    let bytes = try bytes(text)
+    for (arguments, names, opcodes) in [
+      ([-1, 1, 0], ["load", "run"], [0x28, 0x10]), ([0, 0, 0], ["run"], [0x6E]),
+      ([0, 1, -2], ["load", "run"], [0x28, 0x10]),
+    ] as [([Int32], [String], [UInt8])] {
+      let trap = try #require(
+        #expect(throws: Trap.self) {
+          try instance.function("run").call(arguments.map { .i32($0) })
+        })
+      let frames = trap.backtrace.frames.compactMap(\.guest)
+      #expect(frames.map(\.name) == names)
+      #expect(frames.compactMap(\.offset).map { bytes[Int($0)] } == opcodes)
+    }
+    // The two calls of `load` with a local are at different places.
+    let offsets = try [[-1, 1, 0], [0, 1, -2]].map { arguments in
+      let trap = try #require(
+        #expect(throws: Trap.self) {
+          try instance.function("run").call(arguments.map { .i32(Int32($0)) })
+        })
+      return trap.backtrace.frames.last?.guest?.offset
+    }
+    #expect(Set(offsets).count == 2)
+    if metersFuel {
+      store.fuel = 2
+      let trap = try #require(
+        #expect(throws: Trap.self) {
+          try instance.function("run").call([.i32(0), .i32(1), .i32(0)])
+        })
+      #expect(trap.reason == .outOfFuel)
+      #expect(trap.backtrace.frames.last?.guest?.name == "run")
+    }
+  }
+
   @Test func acrossInstances() throws {
     let store = Store(engine: engine)
     let linker = Linker(engine: engine)

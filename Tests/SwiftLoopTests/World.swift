@@ -169,7 +169,8 @@ final class TestInstance {
     tags.initialize(to: UnsafePointer(tag))
     instance.initialize(
       to: Instance(
-        codes: codes, code_index: nil, memories: memories.list, tables: tables.list, globals: globalList,
+        codes: codes, code_index: nil, memories: memories.list, tables: tables.list,
+        globals: globalList,
         functions: functionList, tags: tags, types: types, data_segments: dataSegments,
         element_segments: elementSegments, memory_count: UInt32(Self.memorySizes.count),
         owner: nil))

@@ -104,34 +104,60 @@ struct FrameWalk {
 
   func backtrace() -> Backtrace {
     let native = NativeFrames(hostFrames: execution.hostFrames)
-    var frames = innermost.map { describe($0, native) }
+    var frames = innermost.flatMap { describe($0, native) }
     let omitted = count - innermost.count - outermost.count
     if omitted > 0 { frames.append(.omitted(count: omitted)) }
     let start = omitted > 0 ? (count - Self.innermostCount) % Self.outermostCount : 0
     for index in outermost.indices {
-      frames.append(describe(outermost[(start + index) % outermost.count], native))
+      frames += describe(outermost[(start + index) % outermost.count], native)
     }
     return Backtrace(frames: frames)
   }
 
-  private func describe(_ found: Found, _ native: NativeFrames) -> Backtrace.Frame {
+  /// Two frames where the guest was in the inlined call of another function.
+  private func describe(_ found: Found, _ native: NativeFrames) -> [Backtrace.Frame] {
     switch found {
     case .host(let index):
-      return .host(
-        name: execution.hostFrames[index].function.name, native: native.frames[index])
+      return [
+        .host(name: execution.hostFrames[index].function.name, native: native.frames[index])
+      ]
     case .guest(let module, let index, let codeOffset):
-      let locations = module.translations.withLock { $0[index]?.locations }
-      let indexInSpace = UInt32(module.decoded.importedFunctions.count) + index
-      return .guest(
-        Backtrace.GuestFrame(
-          module: module.name, function: indexInSpace,
-          name: module.displayName(ofFunction: indexInSpace),
-          offset: locations?.moduleOffset(atCode: codeOffset)))
+      guard let locations = module.translations.withLock({ $0[index]?.locations }),
+        let offset = locations.moduleOffset(atCode: codeOffset)
+      else { return [.guest(module.frame(of: index, offset: nil))] }
+      let body = module.decoded.code[Int(index)].range
+      if offset >= body.start && offset < body.end {
+        return [.guest(module.frame(of: index, offset: offset))]
+      }
+      let call = locations.moduleOffset(atCode: codeOffset, within: body.start, body.end)
+      return [
+        .guest(module.frame(of: module.definedFunction(at: offset), offset: offset)),
+        .guest(module.frame(of: index, offset: call)),
+      ]
     }
   }
 }
 
 extension Module {
+  /// - Parameter index: Among the functions that the module defines.
+  fileprivate func frame(of index: UInt32, offset: UInt32?) -> Backtrace.GuestFrame {
+    let indexInSpace = UInt32(decoded.importedFunctions.count) + index
+    return Backtrace.GuestFrame(
+      module: name, function: indexInSpace, name: displayName(ofFunction: indexInSpace),
+      offset: offset)
+  }
+
+  /// The function whose body has an offset in it, by its index among those that the module defines.
+  fileprivate func definedFunction(at offset: UInt32) -> UInt32 {
+    var low = 0
+    var high = decoded.code.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if decoded.code[middle].range.start <= offset { low = middle } else { high = middle }
+    }
+    return UInt32(low)
+  }
+
   /// The name of a function in the name section, or else that of an export.
   func displayName(ofFunction index: UInt32) -> String? {
     if let name = functionName(index) { return name }

@@ -57,7 +57,8 @@ final class InstanceState {
     tagPointers.initialize(repeating: nil)
     record.initialize(
       to: InstanceRecord(
-        codes: module.codes.baseAddress, code_index: module.codeIndex, memories: memoryPointers.baseAddress,
+        codes: module.codes.baseAddress, code_index: module.codeIndex,
+        memories: memoryPointers.baseAddress,
         tables: tablePointers.baseAddress, globals: globalPointers.baseAddress,
         functions: functionPointers.baseAddress, tags: tagPointers.baseAddress,
         types: module.typeNumbers.baseAddress,

@@ -140,6 +140,7 @@ extension Module {
       options.metersFuel = engine.configuration.metersFuel
       options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
       options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
+      options.inlinesCalls = engine.configuration.optimizations.contains(.inlinedCalls)
       options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
       do throws(TranslationError) {
         return try translate(

@@ -11,7 +11,8 @@ struct ExploreCommand: ParsableCommand {
     discussion: """
       The left side has the position of an instruction in the module and its text, the right side the position and
       the instructions of the code that it became. An instruction with an empty right side has melted into another
-      one: a local or a constant into an operand, a comparison into a branch.
+      one: a local or a constant into an operand, a comparison into a branch. The code of a small function is where
+      it is called.
 
       An instruction of the code is its operation with the places of its operands: s for a slot, k for a constant,
       a for the accumulator, p and q for locals that are pinned to registers; `.a`, `.p` or `.q` at its end if the

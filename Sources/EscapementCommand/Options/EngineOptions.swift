@@ -70,12 +70,14 @@ enum OptimizationOption: String, ExpressibleByArgument, CaseIterable {
   case pinnedLocals = "pinned-locals"
   case fusedSequences = "fused-sequences"
   case foldedSums = "folded-sums"
+  case inlinedCalls = "inlined-calls"
 
   var optimization: Optimizations {
     switch self {
     case .pinnedLocals: .pinnedLocals
     case .fusedSequences: .fusedSequences
     case .foldedSums: .foldedSums
+    case .inlinedCalls: .inlinedCalls
     }
   }
 
