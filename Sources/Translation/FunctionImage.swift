@@ -49,27 +49,21 @@ package struct CodeLocations: Hashable, Sendable {
   }
 
   /// The module offset of the last entry at or before `code`. For a return address pass the byte before it.
-  package func moduleOffset(atCode code: UInt32) -> UInt32? {
+  ///
+  /// - Parameter isOwn: Which offsets count: where `code` belongs to an inlined call of another function, the last one of
+  ///   this function is that of the call.
+  package func moduleOffset(
+    atCode code: UInt32, where isOwn: (UInt32) -> Bool = { _ in true }
+  ) -> UInt32? {
     var found: UInt32?
     forEach { entry in
       if entry.code > code { return false }
-      found = entry.module
+      if isOwn(entry.module) { found = entry.module }
       return true
     }
     return found
   }
 
-  /// The same, but of the last entry within a range of the module: of the function itself, where `code` belongs to the
-  /// inlined call of another one.
-  package func moduleOffset(atCode code: UInt32, within start: UInt32, _ end: UInt32) -> UInt32? {
-    var found: UInt32?
-    forEach { entry in
-      if entry.code > code { return false }
-      if entry.module >= start && entry.module < end { found = entry.module }
-      return true
-    }
-    return found
-  }
 
   /// Calls `body` with each entry until it returns false.
   package func forEach(_ body: (Entry) -> Bool) {

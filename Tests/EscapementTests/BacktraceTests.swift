@@ -45,6 +45,14 @@ import Testing
   /// Calls of small functions are inlined; a backtrace is the same as without that.
   @Test(arguments: [true, false], [true, false])
   func inlinedCalls(areInlined: Bool, metersFuel: Bool) throws {
+    for isArtifact in [false, true] {
+      try checkInlinedCalls(areInlined, metersFuel, isArtifact)
+    }
+  }
+
+  private func checkInlinedCalls(
+    _ areInlined: Bool, _ metersFuel: Bool, _ isArtifact: Bool
+  ) throws {
     var configuration = EngineConfiguration()
     if !areInlined { configuration.optimizations.remove(.inlinedCalls) }
     configuration.metersFuel = metersFuel
@@ -64,7 +72,9 @@ import Testing
       """
     let store = Store(engine: engine)
     store.fuel = 100_000
-    let instance = try Instance(store: store, module: module(text, engine: engine))
+    var module = try module(text, engine: engine)
+    if isArtifact { module = try Module(engine: engine, deserializing: module.serialize()) }
+    let instance = try Instance(store: store, module: module)
     let bytes = try bytes(text)
     for (arguments, names, opcodes) in [
       ([-1, 1, 0], ["load", "run"], [0x28, 0x10]), ([0, 0, 0], ["run"], [0x6E]),

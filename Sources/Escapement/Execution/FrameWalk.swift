@@ -125,13 +125,13 @@ struct FrameWalk {
       guard let locations = module.translations.withLock({ $0[index]?.locations }),
         let offset = locations.moduleOffset(atCode: codeOffset)
       else { return [.guest(module.frame(of: index, offset: nil))] }
-      let body = module.decoded.code[Int(index)].range
-      if offset >= body.start && offset < body.end {
-        return [.guest(module.frame(of: index, offset: offset))]
+      let own = module.definedFunction(at: offset)
+      if own == index { return [.guest(module.frame(of: index, offset: offset))] }
+      let call = locations.moduleOffset(atCode: codeOffset) {
+        module.definedFunction(at: $0) == index
       }
-      let call = locations.moduleOffset(atCode: codeOffset, within: body.start, body.end)
       return [
-        .guest(module.frame(of: module.definedFunction(at: offset), offset: offset)),
+        .guest(module.frame(of: own, offset: offset)),
         .guest(module.frame(of: index, offset: call)),
       ]
     }
@@ -153,9 +153,14 @@ extension Module {
     var high = decoded.code.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if decoded.code[middle].range.start <= offset { low = middle } else { high = middle }
+      if startOfBody(middle) <= offset { low = middle } else { high = middle }
     }
     return UInt32(low)
+  }
+
+  /// Where a function's first instruction is in the module that was translated: an artifact has no bodies.
+  private func startOfBody(_ index: Int) -> UInt32 {
+    images?[index].locations.base ?? decoded.code[index].expression.start
   }
 
   /// The name of a function in the name section, or else that of an export.
