@@ -64,7 +64,6 @@ package struct CodeLocations: Hashable, Sendable {
     return found
   }
 
-
   /// Calls `body` with each entry until it returns false.
   package func forEach(_ body: (Entry) -> Bool) {
     var position = 0
