@@ -39,9 +39,7 @@ internal import WasmBinary
       var writer = ArtifactWriter()
       writer.append(skeleton())
       writer.append(UInt32(decoded.functions.count))
-      for index in 0..<UInt32(decoded.functions.count) {
-        let image = try image(
-          ofDefined: index, handlerFieldSize: Int(layout.handlerFieldSize))
+      for image in try allImages(handlerFieldSize: Int(layout.handlerFieldSize)) {
         writer.append(image)
       }
       return writer.finish(layout: layout)

@@ -28,6 +28,10 @@ public struct EngineConfiguration: Sendable {
   /// Whether code counts what it executes, so that ``Store/fuel`` bounds it. Costs a few percent of speed.
   public var metersFuel = false
   public var translation: Translation = .lazy
+  /// How many threads may validate and translate the functions of one module while it is loaded or serialized.
+  ///
+  /// More than one is worth it for modules of megabytes.
+  public var loadingThreads: UInt32 = 1
   /// What is done to make code faster. None of it changes what a program computes.
   public var optimizations: Optimizations = .all
 

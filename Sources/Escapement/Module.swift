@@ -52,7 +52,14 @@ public final class Module: @unchecked Sendable {
     let decoded = try decode(
       bytes.buffer, features: configuration.features, limits: configuration.moduleLimits)
     #if !LoadOnly
-      try validate(decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+      let validator = try ModuleValidator(
+        decoded, bytes: bytes.buffer, limits: configuration.moduleLimits)
+      try Division.run(
+        UInt32(decoded.code.count), threads: configuration.loadingThreads
+      ) { (range) throws(ModuleError) in
+        var functions = FunctionValidator(validator)
+        for index in range { try functions.validate(index) }
+      }
     #endif
     if configuration.dispatch == .swift { try checkMemories(of: decoded) }
     return decoded
@@ -92,9 +99,7 @@ public final class Module: @unchecked Sendable {
     indices.reserveCapacity(decoded.exports.count)
     for (index, export) in decoded.exports.enumerated() { indices[Name(export.name)] = index }
     exportIndices = indices
-    if engine.configuration.translation == .eager {
-      for index in 0..<UInt32(decoded.functions.count) { _ = try entry(ofDefined: index) }
-    }
+    if engine.configuration.translation == .eager { try translateAll() }
   }
 
   deinit {

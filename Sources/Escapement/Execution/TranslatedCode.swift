@@ -107,22 +107,61 @@ extension Module {
       let code = codes.baseAddress.unsafelyUnwrapped + Int(index)
       // Another thread may have been faster.
       if translated[index] != nil { return code_entry(code) }
-      let image = try image(ofDefined: index)
-      let added = translated.add(image, index: index, functionCount: codes.count)
-      guard let function = added else {
-        throw .limitExceeded(
-          limit: "memory for code", maximum: UInt64(image.code.count),
-          offset: decoded.code[Int(index)].range.start)
-      }
-      if engine.configuration.dispatch == .c {
-        let fuses = engine.configuration.optimizations.contains(.fusedSequences)
-        machine_resolve(
-          function.pointee.code, image.code.count, fuses && !dispatches_are_counted())
-      }
-      code_index_publish(translated.index, function)
-      code_publish(code, function.pointee.code)
-      return UnsafePointer(function.pointee.code)
+      return try place(try image(ofDefined: index), ofDefined: index, in: &translated)
     }
+  }
+
+  /// Translates all defined functions. Nobody may have the module yet.
+  func translateAll() throws(ModuleError) {
+    let images = try allImages()
+    try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
+      for (index, image) in images.enumerated() {
+        _ = try place(image, ofDefined: UInt32(index), in: &translated)
+      }
+    }
+  }
+
+  /// Makes an image the code of its function, and gives its entry.
+  private func place(
+    _ image: FunctionImage, ofDefined index: UInt32, in translated: inout TranslatedCode
+  ) throws(ModuleError) -> UnsafePointer<UInt8> {
+    let added = translated.add(image, index: index, functionCount: codes.count)
+    guard let function = added else {
+      throw .limitExceeded(
+        limit: "memory for code", maximum: UInt64(image.code.count),
+        offset: decoded.code[Int(index)].range.start)
+    }
+    if engine.configuration.dispatch == .c {
+      let fuses = engine.configuration.optimizations.contains(.fusedSequences)
+      machine_resolve(
+        function.pointee.code, image.code.count, fuses && !dispatches_are_counted())
+    }
+    code_index_publish(translated.index, function)
+    code_publish(codes.baseAddress.unsafelyUnwrapped + Int(index), function.pointee.code)
+    return UnsafePointer(function.pointee.code)
+  }
+
+  /// The code of all defined functions, by index; several threads may translate. See `image(ofDefined:)`.
+  func allImages(
+    handlerFieldSize: Int = MemoryLayout<UInt>.size
+  ) throws(ModuleError) -> [FunctionImage] {
+    if let images { return images }
+    let count = decoded.functions.count
+    // Each thread writes elements of its own.
+    nonisolated(unsafe) let made = UnsafeMutablePointer<FunctionImage?>.allocate(capacity: count)
+    made.initialize(repeating: nil, count: count)
+    defer {
+      made.deinitialize(count: count)
+      made.deallocate()
+    }
+    try Division.run(
+      UInt32(count), threads: engine.configuration.loadingThreads
+    ) { (range) throws(ModuleError) in
+      for index in range {
+        made[Int(index)] = try self.image(ofDefined: index, handlerFieldSize: handlerFieldSize)
+      }
+    }
+    return UnsafeBufferPointer(start: made, count: count).compactMap { $0 }
   }
 
   /// The code of a defined function, from the artifact that the module was loaded from or translated now.

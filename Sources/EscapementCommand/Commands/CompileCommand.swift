@@ -35,11 +35,13 @@ struct CompileCommand: ParsableCommand {
       valueName: "triple"))
   var target: TargetOption?
 
+  @OptionGroup var loading: LoadingOptions
+
   @Argument(help: "A module (.wasm, .wat); - for standard input.")
   var file: String
 
   func run() throws {
-    var configuration = EngineConfiguration.forCommand
+    var configuration = loading.configuration
     configuration.dispatch = dispatch.dispatch
     configuration.metersFuel = metered
     let moduleFile = try ModuleFile(path: file)

@@ -16,11 +16,13 @@ struct ValidateCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors only.")
   var quiet = false
 
+  @OptionGroup var loading: LoadingOptions
+
   @Argument(help: ArgumentHelp("Modules (.wasm, .wat) or artifacts.", valueName: "file"))
   var files: [String]
 
   func run() throws {
-    let engine = Engine(configuration: .forCommand)
+    let engine = Engine(configuration: loading.configuration)
     var isValid = true
     for file in files {
       do throws(CommandFailure) {

@@ -38,8 +38,10 @@ struct EngineOptions: ParsableArguments {
       "Switch an optimisation off: \(OptimizationOption.names).", valueName: "optimisation"))
   var disabledOptimizations: [OptimizationOption] = []
 
+  @OptionGroup var loading: LoadingOptions
+
   var configuration: EngineConfiguration {
-    var configuration = EngineConfiguration.forCommand
+    var configuration = loading.configuration
     configuration.dispatch = dispatch.dispatch
     configuration.metersFuel = fuel != nil
     for option in disabledOptimizations {
@@ -62,6 +64,27 @@ struct EngineOptions: ParsableArguments {
     if let fuel { store.fuel = fuel }
     store.deadline = deadline
     return store
+  }
+}
+
+/// How modules are loaded.
+struct LoadingOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "How many threads validate and translate a large module.", valueName: "count"))
+  var jobs: UInt32 = 1
+
+  func validate() throws {
+    guard 1...1024 ~= jobs else {
+      throw ValidationError("--jobs takes a number from 1 to 1024, not \(jobs).")
+    }
+  }
+
+  var configuration: EngineConfiguration {
+    var configuration = EngineConfiguration.forCommand
+    configuration.loadingThreads = jobs
+    return configuration
   }
 }
 
