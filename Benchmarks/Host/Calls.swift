@@ -4,8 +4,6 @@ internal import WasmText
 
 /// What it costs to cross the border between host and guest.
 struct CallBenchmark {
-  private static let calls: Int32 = 3_000_000
-
   /// One loop in the guest per kind of callee. `nothing` is the same loop without a call.
   private static let text = """
     (module
@@ -35,8 +33,13 @@ struct CallBenchmark {
   }
 
   private let instance: Instance
+  private let calls: Int32
+  /// The only kind of call to measure; nil for all.
+  private let kind: String?
 
-  init(dispatch: EngineConfiguration.Dispatch) throws {
+  init(dispatch: EngineConfiguration.Dispatch, calls: Int32, kind: String?) throws {
+    self.calls = calls
+    self.kind = kind
     var configuration = EngineConfiguration()
     configuration.dispatch = dispatch
     let engine = Engine(configuration: configuration)
@@ -62,21 +65,28 @@ struct CallBenchmark {
       "guest function in a loop", "typed closure", "closure of slots", "closure of dynamic values",
       "C function through libffi",
     ] {
-      print(try guestToHost(name) - loop, "guest to", name)
+      try report("guest to \(name)") { try guestToHost(name) - loop }
     }
     let typed = try instance.function("guest function", as: ((Int32) -> Int32).self)
     let dynamic = try instance.function("guest function")
-    print(try perCall { try typed($0) }, "host to guest, typed")
-    print(try perCall { number in _ = try dynamic.call([.i32(number)]) }, "host to guest, dynamic")
+    try report("host to guest, typed") { try perCall { try typed($0) } }
+    try report("host to guest, dynamic") {
+      try perCall { number in _ = try dynamic.call([.i32(number)]) }
+    }
+  }
+
+  private func report(_ name: String, _ measure: () throws -> Double) throws {
+    guard kind == nil || kind == name else { return }
+    print(try measure(), name)
   }
 
   private func guestToHost(_ name: String) throws -> Double {
     let run = try instance.function(name, as: ((Int32) -> Int32).self)
-    return try best { _ = try run(Self.calls) }
+    return try best { _ = try run(calls) }
   }
 
   private func perCall<Result>(_ call: (Int32) throws -> Result) throws -> Double {
-    try best { for number in 0..<Self.calls { _ = try call(number) } }
+    try best { for number in 0..<calls { _ = try call(number) } }
   }
 
   /// Nanoseconds of one of `calls` rounds, the best of five.
@@ -87,6 +97,6 @@ struct CallBenchmark {
       try body()
       least = min(least, threadTime() - start)
     }
-    return Double(least) / Double(Self.calls)
+    return Double(least) / Double(calls)
   }
 }

@@ -30,9 +30,11 @@ enum DispatchOption: String, ExpressibleByArgument {
     static let configuration = CommandConfiguration(
       abstract: "Time calls between host and guest, in nanoseconds.")
     @Option var dispatch = DispatchOption.c
+    @Option(help: "How many calls one round makes.") var calls: Int32 = 3_000_000
+    @Option(help: "The only kind of call to time, in the words of the output.") var kind: String?
 
     func run() throws {
-      try CallBenchmark(dispatch: dispatch.value).run()
+      try CallBenchmark(dispatch: dispatch.value, calls: calls, kind: kind).run()
     }
   }
 

@@ -37,6 +37,10 @@ typedef struct Memory {
   uint64_t size;
   /// Of a shared memory, the size for all of its stores: see shared_memory.h. Else NULL.
   const uint64_t *shared_size;
+  /// How many users of the host rely on the base not to move. Nothing of the loop's.
+  uint32_t pin_count;
+  /// Swift's object for this memory, not retained.
+  const void *owner;
 } Memory;
 
 /// A table. An element is a reference: a `Function *` for function tables, 0 for null.
@@ -116,8 +120,10 @@ typedef struct MachineCells {
   const uint8_t *finish;
   /// A return pc that goes back to the caller's instance first.
   const uint8_t *switch_instance;
-  /// The entry of every host function.
+  /// The entry of a host function that is run by whoever runs the loop, which stops with `MachineExit_host_call`.
   const uint8_t *host_call;
+  /// The entry of a host function that the loop calls and goes on behind.
+  const uint8_t *direct_host_call;
   /// What `Code.stub_handler` holds until a function is translated.
   uintptr_t translate;
 } MachineCells;
@@ -130,6 +136,44 @@ typedef struct ThrownException {
   /// The exception as an object of the heap, if it is one already; else 0.
   uintptr_t reference;
 } ThrownException;
+
+struct Context;
+
+/// What has become of a call of a host function.
+typedef enum CLOSED_ENUM HostOutcome {
+  /// Its results are in its frame.
+  HostOutcome_returned,
+  /// It threw an exception that the guest catches: the saved registers say where.
+  HostOutcome_caught,
+  /// It threw an error, which Swift keeps for whoever runs the loop.
+  HostOutcome_failed,
+} HostOutcome;
+
+/// A function of the host in a store.
+typedef struct HostFunction {
+  /// What references point to, and with it to all of this.
+  Function function;
+  /// The slot of its frame where the return header begins.
+  uint32_t header;
+  /// Runs it, with its arguments in `frame`, for the loop or for Swift.
+  HostOutcome (*call)(struct Context *context, const struct HostFunction *called, Slot *frame);
+  /// Swift's objects for the function and for its store, not retained.
+  const void *owner;
+  const void *store;
+} HostFunction;
+
+/// A host function that is running.
+typedef struct HostFrame {
+  /// The one that ran when this one was called; NULL for the first.
+  const struct HostFrame *outer;
+  const HostFunction *function;
+  /// Its return header.
+  Slot *header;
+  /// The instance that called it.
+  const Instance *instance;
+  /// An address on the native stack below which its frames are.
+  uintptr_t native_stack;
+} HostFrame;
 
 /// One thread of execution: the registers while the loop is not running, and what every handler may read.
 typedef struct Context {
@@ -157,7 +201,21 @@ typedef struct Context {
   MachineCells cells;
   /// What has left every guest function, after `MachineExit_exception`.
   ThrownException thrown;
+  /// The host functions that are running, innermost first.
+  const HostFrame *host_frames;
+  /// Where the next call from the host may put its frame: above everything that is in use.
+  Slot *top;
+  /// Swift's object for this context, not retained.
+  const void *owner;
 } Context;
+
+/// Says that a host function runs whose return header is `header`, until the context gets back the host frames and the
+/// top that it has now. `host` lives as long.
+static inline void host_frame_push(Context *context, HostFrame *host, const HostFunction *called, Slot *header) {
+  *host = (HostFrame){context->host_frames, called, header, context->instance, (uintptr_t)host};
+  context->host_frames = host;
+  context->top = header + frame_header_slots;
+}
 
 /// Runs from `saved_pc` in `saved_frame` until an exit, with the C handlers; `saved_pc` must point to resolved code.
 MachineExit machine_run(Context *context);

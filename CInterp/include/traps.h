@@ -50,6 +50,8 @@ typedef enum CLOSED_ENUM MachineExit {
   MachineExit_trap,
   /// `Context.callee` is a host function, `frame` its frame with the arguments.
   MachineExit_host_call,
+  /// A host function that the loop has called threw an error, which Swift keeps.
+  MachineExit_host_error,
   /// A function is called for the first time: the operand at `pc` is its index.
   MachineExit_translate,
   /// An instruction that Swift carries out (memory.grow and the like): a `runtime` instruction is at `pc`.

@@ -168,6 +168,8 @@ HandlerFunction stop_at_stack_limit;
 /// Where an access is outside of the memory: traps, or goes on with this instruction if the memory has grown since.
 HandlerFunction stop_outside_of_memory;
 HandlerFunction enter_nn_n;
+/// Calls a host function and goes on behind the call. No instruction: only a cell has its address.
+HandlerFunction call_host_function;
 HandlerFunction switch_instance_nn_n;
 
 /// The handlers by their numbers.

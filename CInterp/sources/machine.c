@@ -69,6 +69,7 @@ void machine_resolve(uint8_t *image, size_t size, bool fuses) {
 static HandlerFunction *const finish_cell[] = {finish_nn_n};
 HandlerFunction *const switch_instance_cell[1] = {switch_instance_nn_n};
 static HandlerFunction *const host_call_cell[] = {host_call_nn_n};
+static HandlerFunction *const direct_host_call_cell[] = {call_host_function};
 static const uintptr_t numbered_finish_cell[] = {Handler_finish_nn_n};
 static const uintptr_t numbered_switch_instance_cell[] = {Handler_switch_instance_nn_n};
 static const uintptr_t numbered_host_call_cell[] = {Handler_host_call_nn_n};
@@ -79,6 +80,7 @@ MachineCells machine_resolved_cells(void) {
       .finish = (const uint8_t *)finish_cell,
       .switch_instance = (const uint8_t *)switch_instance_cell,
       .host_call = (const uint8_t *)host_call_cell,
+      .direct_host_call = (const uint8_t *)direct_host_call_cell,
       .translate = (uintptr_t)&translate_nn_n,
   };
 }
@@ -88,6 +90,7 @@ MachineCells machine_numbered_cells(void) {
       .finish = (const uint8_t *)numbered_finish_cell,
       .switch_instance = (const uint8_t *)numbered_switch_instance_cell,
       .host_call = (const uint8_t *)numbered_host_call_cell,
+      .direct_host_call = (const uint8_t *)numbered_host_call_cell,
       .translate = Handler_translate_nn_n,
   };
 }

@@ -36,7 +36,7 @@
         FunctionType(
           parameters: valueTypes(repeat (each Parameter).self),
           results: valueTypes(repeat (each Result).self)), name: name)
-      let call = try store.beginTopLevel(self, slots: slots)
+      let call = try store.beginTopLevel(record, slots: slots)
       defer { store.end(call) }
       var position = call.frame
       repeat try (each arguments).put(to: &position, store: store)
@@ -67,12 +67,13 @@
   extension Store {
     /// Runs a top-level call whose arguments are written.
     func runAsync(_ call: PreparedCall) async throws {
-      let interruptible = InterruptibleContext(of: call.execution)
+      let execution = Execution.of(call.context)
+      let interruptible = InterruptibleContext(of: execution)
       try await withTaskCancellationHandler {
         let timer = startDeadline(for: call)
         defer { endDeadline(timer) }
         enter(call)
-        while try await advance(call.execution) {}
+        while try await advance(execution) {}
       } onCancel: {
         interruptible.interrupt()
       }
@@ -82,18 +83,40 @@
     ///
     /// - Returns: Whether there is more to do.
     private func advance(_ execution: Execution) async throws -> Bool {
-      guard let host = try resume(execution, stopsAtAsynchronousCalls: true) else { return false }
-      guard case .asynchronous(let body) = host.function.kind else { return false }
-      host.begin()
-      defer { host.end() }
+      guard let body = try resumeUpToAsynchronousCall(execution) else { return false }
+      let call = HostCall(on: execution)
+      call.begin()
+      defer { call.end() }
       do {
-        try await body(host.caller(in: self), host.frame)
+        let caller = Caller(store: self, record: execution.context.pointee.instance)
+        try await body(caller, call.frame)
       } catch {
-        try `catch`(error, thrownBy: host)
+        try `catch`(error, thrownOn: execution)
         return true
       }
-      host.return()
+      call.return()
       return true
+    }
+
+    /// Runs until the entered function returns, or an asynchronous host function is called.
+    ///
+    /// - Returns: The asynchronous function; nil if the entered function has returned.
+    private func resumeUpToAsynchronousCall(
+      _ execution: Execution
+    ) throws -> HostFunction.AsynchronousBody? {
+      let outer = active
+      active = execution.context
+      defer { active = outer }
+      while true {
+        let exit = step(execution.context)
+        if exit == .finished { break }
+        if exit == .host_call, let body = HostCall.function(on: execution).asynchronousBody {
+          return body
+        }
+        try serve(exit, of: execution.context)
+      }
+      isExchangingValues = true
+      return nil
     }
   }
 #endif

@@ -26,7 +26,7 @@
       slots body: @escaping HostFunction.AsynchronousBody
     ) throws {
       let function = try HostFunction(
-        name: Self.display(module, name), type: type, engine: engine, kind: .asynchronous(body))
+        name: Self.display(module, name), type: type, engine: engine, asynchronousBody: body)
       try define(module, name, host: function)
     }
   }

@@ -5,12 +5,8 @@ internal import CInterp
 /// Valid until the host function returns.
 public struct Caller {
   public let store: Store
-  let instanceState: InstanceState?
-
-  init(store: Store, instanceState: InstanceState?) {
-    self.store = store
-    self.instanceState = instanceState
-  }
+  /// The record of the calling instance, or the one that stands for the host.
+  let record: UnsafePointer<InstanceRecord>?
 
   /// The instance whose code made the call; nil if the host itself called the function.
   public var instance: Instance? {
@@ -18,10 +14,19 @@ public struct Caller {
   }
 
   /// The first memory of the calling instance, exported or not.
-  public var memory: Memory? {
-    instanceState?.memories.first.map { Memory(store: store, state: $0) }
+  @inlinable public var memory: Memory? {
+    guard let address = memoryAddress else { return nil }
+    return Memory(store: store, recordAt: address)
+  }
+
+  /// Where the record of the first memory is.
+  @usableFromInline var memoryAddress: UnsafeMutableRawPointer? {
+    guard let record, record.pointee.memory_count > 0 else { return nil }
+    return UnsafeMutableRawPointer(record.pointee.memories[0])
   }
 
   /// What the calling instance exports under a name.
   public func export(_ name: String) -> External? { instance?.export(name) }
+
+  var instanceState: InstanceState? { InstanceState.of(record) }
 }

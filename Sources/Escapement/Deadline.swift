@@ -3,11 +3,19 @@
   internal import CPlatform
 
   extension Store {
-    /// Sets a timer if the store has a deadline; only for top-level calls, which calls nested in them share.
+    /// Runs a top-level call, whose deadline calls nested in it share.
+    func runUntilDeadline(_ call: PreparedCall) throws(HostError) {
+      let timer = startDeadline(for: call)
+      defer { endDeadline(timer) }
+      enter(call)
+      try resume(call.context)
+    }
+
+    /// Sets a timer for a top-level call if the store has a deadline.
     func startDeadline(for call: PreparedCall) -> DeadlineTimer.Token? {
-      guard call.isTopLevel, let deadline else { return nil }
+      guard let deadline else { return nil }
       return DeadlineTimer.shared.add(
-        InterruptibleContext(of: call.execution),
+        InterruptibleContext(of: Execution.of(call.context)),
         in: ContinuousClock.now.duration(to: deadline))
     }
 

@@ -89,8 +89,10 @@ public final class Engine: Sendable {
 /// What never changes in an engine but can't be proven to be safe to share: pointers.
 final class EngineConstants: @unchecked Sendable {
   let cells: MachineCells
-  /// The code of every host function.
+  /// The code of host functions that the loop stops for: those that may be suspended.
   let hostCode: UnsafeMutablePointer<Code>
+  /// The code of all others.
+  let directHostCode: UnsafeMutablePointer<Code>
 
   init(dispatch: EngineConfiguration.Dispatch) {
     cells =
@@ -100,9 +102,15 @@ final class EngineConstants: @unchecked Sendable {
       }
     hostCode = .allocate(capacity: 1)
     hostCode.initialize(to: Code(entry: cells.host_call, stub_handler: 0, stub_function: 0))
+    directHostCode = .allocate(capacity: 1)
+    directHostCode.initialize(
+      to: Code(entry: cells.direct_host_call, stub_handler: 0, stub_function: 0))
   }
 
-  deinit { hostCode.deallocate() }
+  deinit {
+    hostCode.deallocate()
+    directHostCode.deallocate()
+  }
 }
 
 extension Engine {

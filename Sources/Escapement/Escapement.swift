@@ -34,6 +34,8 @@ internal import CInterp
 
 typealias InstanceRecord = CInterp.Instance
 typealias FunctionRecord = CInterp.Function
+typealias HostFunctionRecord = CInterp.HostFunction
+typealias HostFrameRecord = CInterp.HostFrame
 typealias MemoryRecord = CInterp.Memory
 typealias TableRecord = CInterp.Table
 typealias TagRecord = CInterp.Tag

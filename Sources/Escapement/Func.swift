@@ -56,7 +56,7 @@ public struct Func: Hashable {
     let slots = max(type.parameters.slotCount, type.results.slotCount)
     let call =
       asynchronously
-      ? try store.beginTopLevel(self, slots: slots) : try store.begin(self, slots: slots)
+      ? try store.beginTopLevel(record, slots: slots) : try store.begin(self, slots: slots)
     do throws(CallError) {
       var position = 0
       for (argument, parameter) in zip(arguments, type.parameters) {

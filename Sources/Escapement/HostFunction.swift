@@ -7,34 +7,57 @@ final class HostFunction {
   /// Reads its arguments from consecutive slots and replaces them by its results.
   typealias Body = (Caller, Slots) throws(HostError) -> Void
 
-  #if hasFeature(Embedded)
-    enum Kind {
-      case synchronous(Body)
-    }
-  #else
+  #if !hasFeature(Embedded)
     typealias AsynchronousBody = (Caller, Slots) async throws -> Void
-
-    enum Kind {
-      case synchronous(Body)
-      case asynchronous(AsynchronousBody)
-    }
   #endif
 
   /// For backtraces and messages.
   let name: String
   let typeNumber: UInt32
   /// The larger of the slots of the parameters and those of the results: where the return header begins.
-  let headerSlot: Int
-  let kind: Kind
+  let headerSlot: UInt32
+  /// Of an asynchronous function, what a call does that is not asynchronous: it fails.
+  let body: Body
+  #if !hasFeature(Embedded)
+    let asynchronousBody: AsynchronousBody?
+  #endif
 
-  init(name: String, type: FunctionType, engine: Engine, kind: Kind) throws(ResourceError) {
+  init(
+    name: String, type: FunctionType, engine: Engine, body: @escaping Body
+  ) throws(ResourceError) {
     self.name = name
-    self.kind = kind
+    (typeNumber, headerSlot) = try Self.layout(type, engine)
+    self.body = body
+    #if !hasFeature(Embedded)
+      asynchronousBody = nil
+    #endif
+  }
+
+  #if !hasFeature(Embedded)
+    init(
+      name: String, type: FunctionType, engine: Engine,
+      asynchronousBody: @escaping AsynchronousBody
+    ) throws(ResourceError) {
+      self.name = name
+      (typeNumber, headerSlot) = try Self.layout(type, engine)
+      body = { _, _ in throw CallError.asynchronousHostFunction(name: name) }
+      self.asynchronousBody = asynchronousBody
+    }
+
+    var isAsynchronous: Bool { asynchronousBody != nil }
+  #else
+    var isAsynchronous: Bool { false }
+  #endif
+
+  private static func layout(
+    _ type: FunctionType, _ engine: Engine
+  ) throws(ResourceError) -> (typeNumber: UInt32, headerSlot: UInt32) {
     guard let number = engine.number(of: type) else {
       throw .limitExceeded(.hostFunctions, limit: 0)
     }
-    typeNumber = number
-    headerSlot = max(type.parameters.slotCount, type.results.slotCount)
+    // A type has at most 1,000 parameters and as many results.
+    let slots = max(type.parameters.slotCount, type.results.slotCount)
+    return (number, UInt32(truncatingIfNeeded: slots))
   }
 }
 
@@ -46,7 +69,7 @@ extension HostFunction {
   ) throws(ResourceError) -> HostFunction {
     try HostFunction(
       name: name, type: type, engine: engine,
-      kind: .synchronous { (caller, slots) throws(HostError) in
+      body: { (caller, slots) throws(HostError) in
         let results = try body(caller, caller.store.values(at: slots, types: type.parameters))
         try caller.store.write(results: results, type: type, to: slots)
       })

@@ -104,7 +104,7 @@ public final class Linker {
   ) throws(HostError) {
     let function = try attempt { () throws(ResourceError) in
       try HostFunction(
-        name: Self.display(module, name), type: type, engine: engine, kind: .synchronous(body))
+        name: Self.display(module, name), type: type, engine: engine, body: body)
     }
     try attempt { () throws(LinkError) in try define(module, name, host: function) }
   }

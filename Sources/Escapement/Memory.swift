@@ -12,11 +12,22 @@ internal import WasmTypes
 /// ```
 public struct Memory: Hashable {
   public let store: Store
-  let state: MemoryState
+  /// Where its record is: a `MemoryRecord`, which does not show in code that embedders compile.
+  @usableFromInline let address: UnsafeMutableRawPointer
+
+  var record: UnsafeMutablePointer<MemoryRecord> {
+    address.assumingMemoryBound(to: MemoryRecord.self)
+  }
+
+  var state: MemoryState { MemoryState.of(record) }
+
+  @usableFromInline init(store: Store, recordAt address: UnsafeMutableRawPointer) {
+    self.store = store
+    self.address = address
+  }
 
   init(store: Store, state: MemoryState) {
-    self.store = store
-    self.state = state
+    self.init(store: store, recordAt: UnsafeMutableRawPointer(state.record))
   }
 
   /// Makes a memory of the host, to be imported by modules.
@@ -47,7 +58,7 @@ public struct Memory: Hashable {
   }
 
   /// The size in bytes.
-  public var byteCount: UInt64 { state.byteCount }
+  public var byteCount: UInt64 { record.byteCount }
 
   /// The size in pages of ``pageSize`` bytes.
   public var pageCount: UInt64 { byteCount >> UInt64(state.type.pageSizeLog2) }
@@ -64,9 +75,9 @@ public struct Memory: Hashable {
     state.grow(by: pages, limits: store.limits, usage: &store.usage)
   }
 
-  public static func == (left: Memory, right: Memory) -> Bool { left.state === right.state }
+  public static func == (left: Memory, right: Memory) -> Bool { left.address == right.address }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(state)) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(address) }
 }
 
 // Bytes.
@@ -75,14 +86,14 @@ extension Memory {
   ///
   /// Nothing is copied, and the compiler keeps the span from leaving `body`. The bytes stay where they are as long as
   /// it runs: if `body` calls into the guest and the memory would have to move to grow, growing fails.
-  public func withSpan<Result, Failure>(
+  @inlinable public func withSpan<Result, Failure>(
     _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withUnsafeBytes { (bytes) throws(Failure) in try body(bytes.bytes) }
   }
 
   /// Calls `body` with all bytes of the memory. See ``withSpan(_:)``.
-  public func withMutableSpan<Result, Failure>(
+  @inlinable public func withMutableSpan<Result, Failure>(
     _ body: (inout MutableRawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withUnsafeMutableBytes { (bytes) throws(Failure) in
@@ -94,16 +105,24 @@ extension Memory {
   /// Calls `body` with all bytes of the memory.
   ///
   /// The buffer is valid until `body` returns. See ``withSpan(_:)``, which makes sure of that.
-  public func withUnsafeMutableBytes<Result, Failure>(
+  @inlinable public func withUnsafeMutableBytes<Result, Failure>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    state.pinCount += 1
-    defer { state.pinCount -= 1 }
-    return try body(state.bytes)
+    let bytes = pin()
+    defer { unpin() }
+    return try body(bytes)
   }
 
+  /// Keeps the bytes where they are until ``unpin()``.
+  @usableFromInline func pin() -> UnsafeMutableRawBufferPointer {
+    record.pointee.pin_count += 1
+    return record.bytes
+  }
+
+  @usableFromInline func unpin() { record.pointee.pin_count -= 1 }
+
   /// Calls `body` with all bytes of the memory, for reading. See ``withUnsafeMutableBytes(_:)``.
-  public func withUnsafeBytes<Result, Failure>(
+  @inlinable public func withUnsafeBytes<Result, Failure>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withUnsafeMutableBytes { (bytes) throws(Failure) in
@@ -124,8 +143,8 @@ extension Memory {
     } catch {
       throw failure(error)
     }
-    state.pinCount += 1
-    defer { state.pinCount -= 1 }
+    _ = pin()
+    defer { unpin() }
     return try body(region)
   }
 
@@ -140,7 +159,7 @@ extension Memory {
   }
 
   /// The integer at `address`.
-  public func read<Number: FixedWidthInteger & BitwiseCopyable>(
+  @inlinable public func read<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: Number.Type = Number.self, at address: UInt64
   ) throws(AccessError) -> Number {
     let region = try region(at: address, count: UInt64(MemoryLayout<Number>.size))
@@ -148,7 +167,7 @@ extension Memory {
   }
 
   /// Stores an integer at `address`.
-  public func write<Number: FixedWidthInteger & BitwiseCopyable>(
+  @inlinable public func write<Number: FixedWidthInteger & BitwiseCopyable>(
     _ number: Number, at address: UInt64
   ) throws(AccessError) {
     let region = try region(at: address, count: UInt64(MemoryLayout<Number>.size))
@@ -171,10 +190,10 @@ extension Memory {
     try write(number.bitPattern, at: address)
   }
 
-  private func region(
+  @usableFromInline func region(
     at address: UInt64, count: UInt64
   ) throws(AccessError) -> UnsafeMutableRawBufferPointer {
-    let bytes = state.bytes
+    let bytes = record.bytes
     guard count <= UInt64(bytes.count), address <= UInt64(bytes.count) - count else {
       throw .outOfBounds(address: address, count: count, size: UInt64(bytes.count))
     }
@@ -198,7 +217,7 @@ extension Memory {
 
   /// The string of UTF-8 at `address` that ends before the next NUL byte.
   public func nulTerminatedString(at address: UInt64) throws(AccessError) -> String {
-    let bytes = state.bytes
+    let bytes = record.bytes
     guard address < UInt64(bytes.count) else {
       throw .outOfBounds(address: address, count: 1, size: UInt64(bytes.count))
     }

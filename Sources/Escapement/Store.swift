@@ -26,7 +26,10 @@ public final class Store {
     /// ```swift
     /// store.deadline = .now + .milliseconds(20)
     /// ```
-    public var deadline: ContinuousClock.Instant?
+    public var deadline: ContinuousClock.Instant? {
+      didSet { hasDeadline = deadline != nil }
+    }
+    var hasDeadline = false
   #endif
 
   var usage = ResourceUsage()
@@ -37,7 +40,7 @@ public final class Store {
   var tags: [TagState] = []
   var hostFunctions: [HostFunction] = []
   /// The records of `hostFunctions`, by the identity of the definition.
-  var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<FunctionRecord>] = [:]
+  var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<HostFunctionRecord>] = [:]
   var externs = ExternTable()
   let heap: Heap
 
@@ -46,15 +49,14 @@ public final class Store {
   /// The memory that instances without one have in the loop's registers.
   let emptyMemory: MemoryState
 
-  /// The execution below the host function that runs now, if one does: calls it makes nest there.
-  var active: Execution?
-  var idleExecutions: [Execution] = []
+  /// The execution that runs now, if one does: calls that host functions make nest there.
+  var active: UnsafeMutablePointer<ContextRecord>?
   /// All that were ever made.
   var executions: [Execution] = []
-  /// Whether the host is between writing or reading several arguments or results in slots, which the collector is not
-  /// told of: until then, objects stay where they are.
-  @usableFromInline var isExchangingValues = false
-  var executionCount: UInt32 = 0
+  /// The first of those that are not in use.
+  var idleExecution: Unmanaged<Execution>?
+  /// Where ``isExchangingValues`` is.
+  @usableFromInline let exchange: UnsafeMutablePointer<Bool>
 
   var remainingFuel: Int64 = 0
   /// The fuel that guests have consumed so far.
@@ -66,12 +68,22 @@ public final class Store {
     heap = Heap(limit: limits.heapBytes)
     emptyMemory = MemoryState(empty: MemoryType(limits: Limits(minimum: 0, maximum: 0)))
     hostInstance = InstanceState.hostRecord(memory: emptyMemory.record)
+    exchange = .allocate(capacity: 1)
+    exchange.initialize(to: false)
+  }
+
+  /// Whether the host is between writing or reading several arguments or results in slots, which the collector is not
+  /// told of: until then, objects stay where they are.
+  @inlinable var isExchangingValues: Bool {
+    get { exchange.pointee }
+    set { exchange.pointee = newValue }
   }
 
   deinit {
     interruptHandle.forgetAll()
     for record in hostRecords.values { record.deallocate() }
     InstanceState.freeHostRecord(hostInstance)
+    exchange.deallocate()
   }
 }
 
@@ -97,16 +109,19 @@ extension Store {
 extension Store {
   /// The record of a host function, made on first use.
   func record(of function: HostFunction) -> UnsafeMutablePointer<FunctionRecord> {
-    if let record = hostRecords[ObjectIdentifier(function)] { return record }
-    let record = UnsafeMutablePointer<FunctionRecord>.allocate(capacity: 1)
-    record.initialize(
-      to: FunctionRecord(
-        code: engine.constants.hostCode, instance: nil, type: function.typeNumber,
-        index: UInt32(hostFunctions.count)))
+    if let record = hostRecords[ObjectIdentifier(function)] { return Self.function(of: record) }
+    let record = function.makeRecord(index: UInt32(hostFunctions.count), for: self)
     hostFunctions.append(function)
     hostRecords[ObjectIdentifier(function)] = record
     heap.record.pointee.types = engine.definedTypeRecords()
-    return record
+    return Self.function(of: record)
+  }
+
+  private static func function(
+    of record: UnsafeMutablePointer<HostFunctionRecord>
+  ) -> UnsafeMutablePointer<FunctionRecord> {
+    // Its first field.
+    UnsafeMutableRawPointer(record).assumingMemoryBound(to: FunctionRecord.self)
   }
 
   func addMemory(_ type: MemoryType) throws(ResourceError) -> MemoryState {

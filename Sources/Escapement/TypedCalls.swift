@@ -4,7 +4,7 @@
 
   extension WasmValue {
     /// Reads a value and moves `position` behind it.
-    @inlinable static func take(
+    @inlinable @inline(__always) static func take(
       from position: inout UnsafeMutablePointer<UInt64>, store: Store
     ) -> Self {
       let value = read(from: position, store: store)
@@ -13,7 +13,7 @@
     }
 
     /// Writes the value and moves `position` behind it.
-    @inlinable func put(
+    @inlinable @inline(__always) func put(
       to position: inout UnsafeMutablePointer<UInt64>, store: Store
     ) throws(CallError) {
       try write(to: position, store: store)

@@ -21,17 +21,34 @@ extension WASI {
   }
 }
 
+/// Strings that are given to a guest, each with a NUL at its end.
+struct GuestStrings {
+  let strings: [[UInt8]]
+  /// The bytes of all; nil if they are more than a guest can have.
+  private let byteCount: UInt32?
+
+  init(_ strings: [[UInt8]]) {
+    self.strings = strings
+    byteCount = UInt32(exactly: strings.reduce(into: UInt64(0)) { $0 += UInt64($1.count) })
+  }
+
+  func size() throws(WASI.Errno) -> UInt32 {
+    guard let byteCount else { throw .overflow }
+    return byteCount
+  }
+}
+
 extension GuestMemory {
   /// Stores strings one after the other at `characters`, and the address of each at `pointers`.
   fileprivate func storeStrings(
-    _ strings: [[UInt8]], pointers: UInt32, characters: UInt32
+    _ list: GuestStrings, pointers: UInt32, characters: UInt32
   ) throws(WASI.Errno) {
-    let size = try Self.totalSize(of: strings)
-    let addresses = try region(pointers, count: UInt32(clamping: strings.count), stride: 4)
+    let size = try list.size()
+    let addresses = try region(pointers, count: UInt32(clamping: list.strings.count), stride: 4)
     let bytes = try region(characters, count: size)
     // `bytes` is inside memory, so no address below overflows.
     var offset = 0
-    for (index, string) in strings.enumerated() {
+    for (index, string) in list.strings.enumerated() {
       addresses.store(characters + UInt32(offset), at: index * 4)
       UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyBytes(from: string)
       offset += string.count
@@ -39,17 +56,11 @@ extension GuestMemory {
   }
 
   fileprivate func storeSizes(
-    of strings: [[UInt8]], count: UInt32, size: UInt32
+    of list: GuestStrings, count: UInt32, size: UInt32
   ) throws(WASI.Errno) {
-    let total = try Self.totalSize(of: strings)
+    let total = try list.size()
     try checkStore(of: UInt32.self, at: size)
-    try store(UInt32(clamping: strings.count), at: count)
+    try store(UInt32(clamping: list.strings.count), at: count)
     try store(total, at: size)
-  }
-
-  private static func totalSize(of strings: [[UInt8]]) throws(WASI.Errno) -> UInt32 {
-    let total = strings.reduce(into: UInt64(0)) { $0 += UInt64($1.count) }
-    guard let size = UInt32(exactly: total) else { throw .overflow }
-    return size
   }
 }

@@ -25,10 +25,9 @@ import SystemPackage
 ///
 /// Make one for each instance. Like the store it serves, it belongs to one task at a time.
 public final class WASI {
-  /// The arguments, each with a NUL at its end.
-  let arguments: [[UInt8]]
-  /// The environment as `name=value`, each with a NUL at its end.
-  let environment: [[UInt8]]
+  let arguments: GuestStrings
+  /// The environment as `name=value`.
+  let environment: GuestStrings
   let clocks: WASIClocks
   let random: (UnsafeMutableRawBufferPointer) throws(WASI.Errno) -> Void
   let shouldInterrupt: (() -> Bool)?
@@ -36,8 +35,8 @@ public final class WASI {
 
   /// Opens what `configuration` names.
   public init(_ configuration: WASIConfiguration) throws(WASIConfiguration.Failure) {
-    arguments = try configuration.arguments.map(Self.terminated)
-    environment = try Self.environment(configuration.environment)
+    arguments = GuestStrings(try configuration.arguments.map(Self.terminated))
+    environment = GuestStrings(try Self.environment(configuration.environment))
     clocks = configuration.clocks
     random = configuration.random
     shouldInterrupt = configuration.shouldInterrupt

@@ -139,7 +139,8 @@ final class TestInstance {
     memories = Pointers(count: Self.memorySizes.count)
     for (index, size) in Self.memorySizes.enumerated() {
       memories[index] = Memory(
-        base: .allocate(capacity: size), size: UInt64(size), shared_size: nil)
+        base: .allocate(capacity: size), size: UInt64(size), shared_size: nil, pin_count: 0,
+        owner: nil)
     }
     tables = Pointers(count: 1)
     tables[0] = Table(elements: elements, size: UInt64(Self.tableElements.count))

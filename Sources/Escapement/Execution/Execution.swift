@@ -19,22 +19,12 @@ final class Execution {
   private let byteCount: Int
   /// Where its thread waits, if its guest does.
   let waitingPlace: WaitingPlace
-
-  /// Where the next call from the host may put its frame: above everything that is in use.
-  var top: Slots
-  /// The host functions that are running, outermost first.
-  var hostFrames: [HostFrame] = []
-
-  /// A host function that is running.
-  struct HostFrame {
-    var function: HostFunction
-    /// Its return header.
-    var header: Slots
-    /// The instance that called it.
-    var instance: UnsafePointer<InstanceRecord>?
-    /// An address on the native stack below which its frames are.
-    var nativeStack: UInt
-  }
+  /// What a host function threw that the loop has called, until it is thrown on.
+  var error: HostError?
+  /// How many calls of host functions are in progress on it, each nested in the one before.
+  var nestedCalls: UInt32 = 0
+  /// The next one that the store has and does not use.
+  var nextIdle: Unmanaged<Execution>?
 
   /// A function has at most 1,000 parameters and as many results, of 2 slots each.
   private static let redZoneSlots = 2_000 + Int(frame_header_slots) + 64
@@ -54,10 +44,49 @@ final class Execution {
     self.waitingPlace = waitingPlace
     base = start.assumingMemoryBound(to: UInt64.self)
     limit = base + stack / MemoryLayout<UInt64>.stride
-    top = base
     context = .allocate(capacity: 1)
     context.initialize(to: ContextRecord())
     context.pointee.stack_limit = limit
+    context.pointee.top = base
+    context.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// The execution that a context belongs to.
+  static func of(_ context: UnsafeMutablePointer<ContextRecord>) -> Execution {
+    // It is set as long as there is a context.
+    let owner = context.pointee.owner.unsafelyUnwrapped
+    return Unmanaged<Execution>.fromOpaque(owner).takeUnretainedValue()
+  }
+
+  /// The host functions that are running, outermost first.
+  var hostFrames: [HostFrame] {
+    var frames: [HostFrame] = []
+    var next = context.pointee.host_frames
+    while let frame = next {
+      frames.append(HostFrame(frame.pointee))
+      next = frame.pointee.outer
+    }
+    frames.reverse()
+    return frames
+  }
+
+  /// A host function that is running.
+  struct HostFrame {
+    let function: HostFunction
+    /// Its return header.
+    let header: Slots
+    /// The instance that called it.
+    let instance: UnsafePointer<InstanceRecord>?
+    /// An address on the native stack below which its frames are.
+    let nativeStack: UInt
+
+    fileprivate init(_ record: HostFrameRecord) {
+      // Both are set in every frame.
+      function = HostFunction.of(record.function.unsafelyUnwrapped)
+      header = record.header.unsafelyUnwrapped
+      instance = record.instance
+      nativeStack = record.native_stack
+    }
   }
 
   deinit {
@@ -92,12 +121,14 @@ struct SavedRegisters {
 }
 
 /// A call that has its place on a value stack, and waits for its arguments or has left its results there.
+///
+/// What it points to lives as long as the store.
 @usableFromInline struct PreparedCall {
   /// Arguments before, results after.
   @usableFromInline let frame: UnsafeMutablePointer<UInt64>
   let header: Slots
   let function: UnsafeMutablePointer<FunctionRecord>
-  let execution: Execution
+  let context: UnsafeMutablePointer<ContextRecord>
   /// Whether nothing else is on the execution's stack.
   let isTopLevel: Bool
 }
@@ -107,47 +138,64 @@ extension Store {
   /// Finds a place for a call of `function`, whose parameters and results take up to `slots` slots each.
   @usableFromInline func begin(_ function: Func, slots: Int) throws(HostError) -> PreparedCall {
     guard function.store === self else { throw failure(CallError.foreignStore) }
-    if let execution = active { return try beginNested(function, slots: slots, on: execution) }
-    return try beginTopLevel(function, slots: slots)
+    if let active { return try beginNested(function.record, slots: slots, on: active) }
+    return try beginTopLevel(function.record, slots: slots)
   }
 
-  func beginTopLevel(_ function: Func, slots: Int) throws(HostError) -> PreparedCall {
-    let execution = try attempt { () throws(ResourceError) in try takeExecution() }
-    context_clear_interrupt(execution.context, execution.limit)
-    isExchangingValues = true
-    return PreparedCall(
-      frame: execution.base, header: execution.base + slots, function: function.record,
-      execution: execution, isTopLevel: true)
+  func beginTopLevel(
+    _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int
+  ) throws(HostError) -> PreparedCall {
+    let execution = try takeExecution()
+    return execution._withUnsafeGuaranteedRef { execution in
+      context_clear_interrupt(execution.context, execution.limit)
+      isExchangingValues = true
+      return PreparedCall(
+        frame: execution.base, header: execution.base + slots, function: function,
+        context: execution.context, isTopLevel: true)
+    }
   }
 
   private func beginNested(
-    _ function: Func, slots: Int, on execution: Execution
+    _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int,
+    on context: UnsafeMutablePointer<ContextRecord>
   ) throws(HostError) -> PreparedCall {
-    let isTooDeep = UInt64(execution.hostFrames.count) > UInt64(limits.hostCallDepth)
-    if isTooDeep || execution.top + slots + Int(frame_header_slots) > execution.limit {
+    let execution = Execution.of(context)
+    // It is set as long as there is a context.
+    let frame = context.pointee.top.unsafelyUnwrapped
+    if execution.nestedCalls >= limits.hostCallDepth
+      || frame + slots + Int(frame_header_slots) > execution.limit
+    {
       throw failure(Trap(.callStackExhausted, backtrace: hostBacktrace(of: execution)))
     }
     isExchangingValues = true
     return PreparedCall(
-      frame: execution.top, header: execution.top + slots, function: function.record,
-      execution: execution, isTopLevel: false)
+      frame: frame, header: frame + slots, function: function, context: context, isTopLevel: false)
   }
 
   /// Gives the place of a call back, whether it ran or not.
   @usableFromInline func end(_ call: PreparedCall) {
     isExchangingValues = false
-    if call.isTopLevel { idleExecutions.append(call.execution) }
+    guard call.isTopLevel else { return }
+    let execution = Unmanaged<Execution>.fromOpaque(call.context.pointee.owner.unsafelyUnwrapped)
+    execution._withUnsafeGuaranteedRef { $0.nextIdle = idleExecution }
+    idleExecution = execution
   }
 
-  private func takeExecution() throws(ResourceError) -> Execution {
-    if let execution = idleExecutions.popLast() { return execution }
-    guard executionCount < limits.concurrentCalls else {
+  private func takeExecution() throws(HostError) -> Unmanaged<Execution> {
+    guard let execution = idleExecution else {
+      return try attempt { () throws(ResourceError) in .passUnretained(try makeExecution()) }
+    }
+    idleExecution = execution._withUnsafeGuaranteedRef { $0.nextIdle }
+    return execution
+  }
+
+  private func makeExecution() throws(ResourceError) -> Execution {
+    guard executions.count < limits.concurrentCalls else {
       throw .limitExceeded(.concurrentCalls, limit: UInt64(limits.concurrentCalls))
     }
     guard let execution = Execution(stackBytes: limits.valueStackBytes) else {
       throw .outOfMemory(bytes: UInt64(limits.valueStackBytes))
     }
-    executionCount += 1
     execution.context.pointee.heap = heap.record
     execution.context.pointee.cells = engine.constants.cells
     executions.append(execution)

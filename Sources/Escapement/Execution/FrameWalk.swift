@@ -54,7 +54,7 @@ extension GuestFrame {
 struct FrameWalk {
   private enum Found {
     case guest(Module, function: UInt32, codeOffset: UInt32)
-    /// By index in the execution's `hostFrames`.
+    /// By index in `hostFrames`.
     case host(Int)
   }
 
@@ -62,7 +62,8 @@ struct FrameWalk {
   private static let innermostCount = 100
   private static let outermostCount = 20
 
-  private let execution: Execution
+  /// The host functions that are running, outermost first.
+  private let hostFrames: [Execution.HostFrame]
   private let cells: MachineCells
   private var innermost: [Found] = []
   /// The last ones, from `count % outermostCount` on when it is full.
@@ -70,7 +71,7 @@ struct FrameWalk {
   private var count = 0
 
   init(of execution: Execution, cells: MachineCells) {
-    self.execution = execution
+    hostFrames = execution.hostFrames
     self.cells = cells
   }
 
@@ -96,14 +97,14 @@ struct FrameWalk {
 
   /// Visits the running host functions, each with the guest frames that called it.
   mutating func visitHostFrames() {
-    for (index, host) in execution.hostFrames.enumerated().reversed() {
+    for (index, host) in hostFrames.enumerated().reversed() {
       append(.host(index))
       visitGuestFrames(from: frame_position_of_return(host.header, host.instance))
     }
   }
 
   func backtrace() -> Backtrace {
-    let native = NativeFrames(hostFrames: execution.hostFrames)
+    let native = NativeFrames(hostFrames: hostFrames)
     var frames = innermost.flatMap { describe($0, native) }
     let omitted = count - innermost.count - outermost.count
     if omitted > 0 { frames.append(.omitted(count: omitted)) }
@@ -118,9 +119,7 @@ struct FrameWalk {
   private func describe(_ found: Found, _ native: NativeFrames) -> [Backtrace.Frame] {
     switch found {
     case .host(let index):
-      return [
-        .host(name: execution.hostFrames[index].function.name, native: native.frames[index])
-      ]
+      return [.host(name: hostFrames[index].function.name, native: native.frames[index])]
     case .guest(let module, let index, let codeOffset):
       guard let locations = module.translations.withLock({ $0[index]?.locations }),
         let offset = locations.moduleOffset(atCode: codeOffset)

@@ -169,7 +169,8 @@ final class InstanceState {
   }
 }
 
-// The instance that host functions run in when the host itself calls them.
+// The instance that host functions run in when the host itself calls them: it has no memory but the one that the loop
+// wants to have.
 extension InstanceState {
   static func hostRecord(
     memory: UnsafeMutablePointer<MemoryRecord>
@@ -181,7 +182,7 @@ extension InstanceState {
       to: InstanceRecord(
         codes: nil, code_index: nil, memories: memories, tables: nil, globals: nil, functions: nil,
         tags: nil, types: nil,
-        data_segments: nil, element_segments: nil, memory_count: 1, owner: nil))
+        data_segments: nil, element_segments: nil, memory_count: 0, owner: nil))
     return record
   }
 

@@ -12,8 +12,6 @@ final class MemoryState {
   let shared: SharedMemory?
   /// Bytes of address space at `record.base` that this owns; those below `record.size` are accessible.
   private var reservedBytes: Int
-  /// How many users of the host rely on the base not to move.
-  var pinCount = 0
 
   /// What is reserved ahead for a memory with 32-bit addresses: all it can address, where a process has room for that.
   private static let reservation: UInt64 = MemoryLayout<UInt>.size == 8 ? 4 << 30 : 0
@@ -24,7 +22,8 @@ final class MemoryState {
     shared = nil
     reservedBytes = 0
     record = .allocate(capacity: 1)
-    record.initialize(to: MemoryRecord(base: nil, size: 0, shared_size: nil))
+    record.initialize(to: MemoryRecord())
+    own(record)
   }
 
   init(
@@ -39,7 +38,10 @@ final class MemoryState {
     reservedBytes = 0
     record = .allocate(capacity: 1)
     record.initialize(
-      to: MemoryRecord(base: shared.base, size: size, shared_size: UnsafePointer(shared.size)))
+      to: MemoryRecord(
+        base: shared.base, size: size, shared_size: UnsafePointer(shared.size), pin_count: 0,
+        owner: nil))
+    own(record)
     usage.memoryBytes += size
   }
 
@@ -64,7 +66,9 @@ final class MemoryState {
     record = .allocate(capacity: 1)
     record.initialize(
       to: MemoryRecord(
-        base: space.baseAddress?.assumingMemoryBound(to: UInt8.self), size: size, shared_size: nil))
+        base: space.baseAddress?.assumingMemoryBound(to: UInt8.self), size: size, shared_size: nil,
+        pin_count: 0, owner: nil))
+    own(record)
     usage.memoryBytes += size
   }
 
@@ -73,22 +77,21 @@ final class MemoryState {
     record.deallocate()
   }
 
+  private func own(_ record: UnsafeMutablePointer<MemoryRecord>) {
+    record.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// The state that a record belongs to.
+  static func of(_ record: UnsafeMutablePointer<MemoryRecord>) -> MemoryState {
+    // It is set in every record.
+    Unmanaged<MemoryState>.fromOpaque(record.pointee.owner.unsafelyUnwrapped)
+      .takeUnretainedValue()
+  }
+
   /// The size in bytes.
-  var byteCount: UInt64 {
-    noticeGrowth()
-    return record.pointee.size
-  }
+  var byteCount: UInt64 { record.byteCount }
 
-  var bytes: UnsafeMutableRawBufferPointer {
-    // The size was an Int when it was reserved.
-    UnsafeMutableRawBufferPointer(
-      start: record.pointee.base, count: Int(truncatingIfNeeded: byteCount))
-  }
-
-  /// Lets this store see what others have added to a shared memory.
-  private func noticeGrowth() {
-    if let shared { record.pointee.size = shared.byteCount }
-  }
+  var bytes: UnsafeMutableRawBufferPointer { record.bytes }
 
   /// The most bytes that a memory of this type can have on this host.
   static func maximumBytes(of type: MemoryType) -> UInt64 {
@@ -127,7 +130,7 @@ final class MemoryState {
     if let shared {
       guard let old = shared.grow(by: pages, bytesAtMost: available) else { return nil }
       usage.memoryBytes += pages << pageShift
-      noticeGrowth()
+      record.noticeGrowth()
       return old
     }
     let oldSize = record.pointee.size
@@ -145,7 +148,7 @@ final class MemoryState {
   private func makeAccessible(_ size: UInt64) -> Bool {
     let count = Int(truncatingIfNeeded: size)
     if count <= reservedBytes { return platform_commit(record.pointee.base, count) }
-    guard pinCount == 0 else { return false }
+    guard record.pointee.pin_count == 0 else { return false }
     let moved: UnsafeMutableRawPointer?
     if let base = record.pointee.base {
       // Only what is wholly accessible can be resized.
@@ -158,5 +161,25 @@ final class MemoryState {
     record.pointee.base = moved.assumingMemoryBound(to: UInt8.self)
     reservedBytes = count
     return true
+  }
+}
+
+// What needs no more than the record.
+extension UnsafeMutablePointer<MemoryRecord> {
+  /// The size in bytes.
+  var byteCount: UInt64 {
+    noticeGrowth()
+    return pointee.size
+  }
+
+  var bytes: UnsafeMutableRawBufferPointer {
+    // The size was an Int when it was reserved.
+    UnsafeMutableRawBufferPointer(
+      start: pointee.base, count: Int(truncatingIfNeeded: byteCount))
+  }
+
+  /// Lets this store see what others have added to a shared memory.
+  fileprivate func noticeGrowth() {
+    if let size = pointee.shared_size { pointee.size = shared_size(size) }
   }
 }

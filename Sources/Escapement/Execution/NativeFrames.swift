@@ -20,6 +20,8 @@
     private static let limit = 32
     /// How the symbols of this module begin, whose frames are left out.
     private static let ownPrefix = "$s10Escapement"
+    /// Those of the loop, which are in between where a host function has called back into the guest.
+    private static let loopNames = ["machine_run", "call_host_function"]
 
     init(hostFrames: [Execution.HostFrame]) {
       marks = hostFrames.map(\.nativeStack)
@@ -42,7 +44,8 @@
       // The stack grows downwards: the innermost function that was called with more stack in use than this.
       guard let index = marks.lastIndex(where: { stack < $0 }) else { return false }
       let name = String(cString: symbol)
-      guard !name.isEmpty, !name.hasPrefix(Self.ownPrefix), frames[index].count < Self.limit
+      guard !name.isEmpty, !name.hasPrefix(Self.ownPrefix), !Self.loopNames.contains(name),
+        frames[index].count < Self.limit
       else { return true }
       frames[index].append(
         Backtrace.NativeFrame(

@@ -19,24 +19,27 @@ extension Store {
     return failure(WasmException(state))
   }
 
-  /// Goes on where the exception is caught that a host function threw, which is still among the running ones.
+  /// Goes on where the exception is caught that the innermost running host function threw.
   ///
   /// - Throws: The error if the guest that called the function does not catch it.
-  func `catch`(_ error: HostError, thrownBy call: HostCall) throws(HostError) {
-    guard let exception = exception(in: error), exception.store === self else { throw error }
-    let context = call.execution.context
+  func `catch`(_ error: HostError, thrownOn execution: Execution) throws(HostError) {
+    let context = execution.context
+    guard let exception = exception(in: error), exception.store === self,
+      let host = context.pointee.host_frames?.pointee, let header = host.header
+    else { throw error }
     var thrown = exception_at(heap.record, exception.state.held.bits)
+    let caller = frame_position_of_return(header, host.instance)
     // No collection is needed: the exception is an object.
-    guard catch_exception(context, call.caller, &thrown) == .caught else {
+    guard catch_exception(context, caller, &thrown) == .caught else {
       if exception.state.backtrace == nil {
-        exception.state.backtrace = hostBacktrace(of: call.execution)
+        exception.state.backtrace = hostBacktrace(of: execution)
       }
       throw error
     }
     // A loop may go through here instead of a backward branch.
     if context_is_interrupted(context) {
       context.pointee.trap = .interrupted
-      throw failure(trap(on: call.execution))
+      throw failure(trap(on: execution))
     }
   }
 }

@@ -56,8 +56,8 @@ extension Store {
 extension Execution {
   /// About how much of the value stack is in use.
   fileprivate func usedBytes(isRunning: Bool) -> Int {
-    let end = isRunning ? context.pointee.saved_frame ?? top : top
-    return max(0, base.distance(to: end)) * MemoryLayout<UInt64>.stride
+    let end = isRunning ? context.pointee.saved_frame : context.pointee.top
+    return max(0, base.distance(to: end ?? base)) * MemoryLayout<UInt64>.stride
   }
 }
 

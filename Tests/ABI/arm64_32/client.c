@@ -82,6 +82,8 @@ MachineCells machine_resolved_cells(void) {
       .finish = (const uint8_t *)answer.finish,
       .switch_instance = (const uint8_t *)answer.switch_instance,
       .host_call = (const uint8_t *)answer.host_call,
+      // The emulated loop can't call into this process: it stops for every host function.
+      .direct_host_call = (const uint8_t *)answer.host_call,
       .translate = answer.translate,
   };
 }
