@@ -58,11 +58,7 @@ public struct Func: Hashable {
       asynchronously
       ? try store.beginTopLevel(record, slots: slots) : try store.begin(self, slots: slots)
     do throws(CallError) {
-      var position = 0
-      for (argument, parameter) in zip(arguments, type.parameters) {
-        try store.write(argument, type: parameter, to: call.frame + position)
-        position += parameter.slotCount
-      }
+      try store.write(arguments, types: type.parameters, to: call.frame)
     } catch {
       store.end(call)
       throw failure(error)
@@ -71,11 +67,7 @@ public struct Func: Hashable {
   }
 
   func results(of call: PreparedCall, type: FunctionType) -> [Value] {
-    var position = 0
-    return type.results.map { result in
-      defer { position += result.slotCount }
-      return store.value(at: call.frame + position, type: result)
-    }
+    store.values(at: call.frame, types: type.results)
   }
 
   public static func == (left: Func, right: Func) -> Bool { left.record == right.record }

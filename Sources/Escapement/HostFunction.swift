@@ -78,11 +78,14 @@ extension HostFunction {
 
 extension Store {
   func values(at slots: Slots, types: [ValueType]) -> [Value] {
-    var position = 0
-    return types.map { type in
-      defer { position += type.slotCount }
-      return value(at: slots + position, type: type)
+    var values: [Value] = []
+    values.reserveCapacity(types.count)
+    var position = slots
+    for type in types {
+      values.append(value(at: position, type: type))
+      position += type.slotCount
     }
+    return values
   }
 
   /// Writes what a host function of `type` returned.
@@ -92,12 +95,15 @@ extension Store {
     guard results.count == type.results.count else {
       throw failure(CallError.hostResultMismatch(expected: type))
     }
-    var position = 0
-    for (result, resultType) in zip(results, type.results) {
-      try attempt { () throws(CallError) in
-        try write(result, type: resultType, to: slots + position)
-      }
-      position += resultType.slotCount
+    try attempt { () throws(CallError) in try write(results, types: type.results, to: slots) }
+  }
+
+  /// Writes as many values as there are types.
+  func write(_ values: [Value], types: [ValueType], to slots: Slots) throws(CallError) {
+    var position = slots
+    for index in types.indices {
+      try write(values[index], type: types[index], to: position)
+      position += types[index].slotCount
     }
   }
 }

@@ -1,4 +1,5 @@
 // What other modules of the package may ask of the engine, but embedders need not know.
+internal import CInterp
 internal import WasmBinary
 
 extension Module {
@@ -6,7 +7,27 @@ extension Module {
   package var hasStartFunction: Bool { decoded.start != nil }
 }
 
+/// The bytes of a memory that stay where they are until `unpin`. Unlike a ``Memory`` it counts no references: it must
+/// not outlive the call that it was made in.
+package struct PinnedMemory {
+  package let bytes: UnsafeMutableRawBufferPointer
+  private let record: UnsafeMutablePointer<MemoryRecord>
+
+  fileprivate init(_ record: UnsafeMutablePointer<MemoryRecord>) {
+    record.pointee.pin_count += 1
+    bytes = record.bytes
+    self.record = record
+  }
+
+  package func unpin() { record.pointee.pin_count -= 1 }
+}
+
 extension Caller {
+  /// The first memory of the calling instance, exported or not; nil if it has none.
+  package func pinMemory() -> PinnedMemory? {
+    memoryAddress.map { PinnedMemory($0.assumingMemoryBound(to: MemoryRecord.self)) }
+  }
+
   /// The function at an index of the calling instance's first table, exported or not; nil if there is none.
   package func tableFunction(_ index: UInt64) -> Func? {
     guard let state = instanceState?.tables.first else { return nil }

@@ -78,7 +78,7 @@ extension Value {
 
 extension ValueType {
   /// How many 8-byte slots a value of this type takes.
-  var slotCount: Int { self == .v128 ? 2 : 1 }
+  var slotCount: Int { if case .v128 = self { 2 } else { 1 } }
 }
 
 extension [ValueType] {
@@ -101,7 +101,7 @@ extension Store {
   }
 
   /// The reference with the given bits; `hierarchy` is the most general heap type above its type.
-  func reference(_ bits: UInt, in hierarchy: HeapType) -> Value {
+  @inline(never) func reference(_ bits: UInt, in hierarchy: HeapType) -> Value {
     switch hierarchy {
     case .func: return .funcref(function(at: bits))
     case .extern: return .externref(externReference(bits))
@@ -134,7 +134,7 @@ extension Store {
   }
 
   /// The bits of a reference whose type is checked to be `type`.
-  func bits(of value: Value, type: ReferenceType) throws(CallError) -> UInt {
+  @inline(never) func bits(of value: Value, type: ReferenceType) throws(CallError) -> UInt {
     let actual: ReferenceType
     let bits: UInt
     switch value {

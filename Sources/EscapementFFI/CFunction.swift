@@ -10,6 +10,8 @@
     private let handles: CHandles?
     /// What C calls for each function pointer parameter; nil for the others.
     private var callbacks: [Callback?] = []
+    /// If there are only numbers.
+    private let numbers: NumberSignature?
     /// Whether any parameter is an address.
     private let usesMemory: Bool
 
@@ -19,6 +21,7 @@
       self.function = function
       self.handles = handles
       signature = try Signature(name: name, type: type)
+      numbers = NumberSignature(type)
       interface = try CallInterface(type)
       var usesMemory = false
       for parameter in type.parameters {
@@ -43,13 +46,13 @@
     func call(
       _ caller: Caller, _ slots: UnsafeMutableBufferPointer<UInt64>
     ) throws(HostError) {
+      if numbers != nil { return try attempt { () throws(CFunctionError) in try call(slots) } }
       guard usesMemory else { return try call(caller, slots, .none) }
-      guard let memory = caller.memory else {
+      guard let memory = caller.pinMemory() else {
         throw failure(CFunctionError.noMemory(function: signature.name))
       }
-      try memory.withUnsafeMutableBytes { (bytes) throws(HostError) in
-        try call(caller, slots, GuestRegion(bytes))
-      }
+      defer { memory.unpin() }
+      try call(caller, slots, GuestRegion(memory.bytes))
     }
 
     private func call(
@@ -78,6 +81,45 @@
           try attempt { () throws(CFunctionError) in try writeResult(result, to: slots, region) }
         }
       }
+    }
+  }
+
+  // Numbers only.
+  extension CFunction {
+    private func call(_ slots: UnsafeMutableBufferPointer<UInt64>) throws(CFunctionError) {
+      let most = NumberSignature.mostParameters
+      // One more for the result.
+      try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: most + 1) {
+        (cells) throws(CFunctionError) in
+        try withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer?.self, capacity: most) {
+          (pointers) throws(CFunctionError) in
+          try call(
+            slots, cells.baseAddress.unsafelyUnwrapped, pointers.baseAddress.unsafelyUnwrapped)
+        }
+      }
+    }
+
+    private func call(
+      _ slots: UnsafeMutableBufferPointer<UInt64>, _ cells: UnsafeMutablePointer<UInt64>,
+      _ pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) throws(CFunctionError) {
+      guard let numbers else { return }
+      let count = numbers.parameters.count
+      for index in 0..<count {
+        guard let cell = numbers.parameters[index].cell(fromSlot: slots[index]) else {
+          throw .valueOutOfRange(function: signature.name, parameter: index)
+        }
+        (cells + index).initialize(to: cell)
+        (pointers + index).initialize(to: cells + index)
+      }
+      let result = cells + count
+      result.initialize(to: 0)
+      cffi_call(interface.cif, function, result, pointers)
+      guard let passage = numbers.result else { return }
+      guard let slot = passage.slot(fromResult: result.pointee) else {
+        throw .valueOutOfRange(function: signature.name, parameter: nil)
+      }
+      slots[0] = slot
     }
   }
 

@@ -5,7 +5,7 @@ extension WASI {
   }
 
   func argsSizesGet(_ memory: GuestMemory, count: UInt32, size: UInt32) throws(Errno) {
-    try memory.storeSizes(of: arguments, count: count, size: size)
+    try memory.store(arguments.count, arguments.byteCount, at: count, size)
   }
 
   func environGet(_ memory: GuestMemory, environ: UInt32, environBuf: UInt32) throws(Errno) {
@@ -13,7 +13,7 @@ extension WASI {
   }
 
   func environSizesGet(_ memory: GuestMemory, count: UInt32, size: UInt32) throws(Errno) {
-    try memory.storeSizes(of: environment, count: count, size: size)
+    try memory.store(environment.count, environment.byteCount, at: count, size)
   }
 
   func randomGet(_ memory: GuestMemory, buf: UInt32, bufLen: UInt32) throws(Errno) {
@@ -24,17 +24,14 @@ extension WASI {
 /// Strings that are given to a guest, each with a NUL at its end.
 struct GuestStrings {
   let strings: [[UInt8]]
+  let count: UInt32
   /// The bytes of all; nil if they are more than a guest can have.
-  private let byteCount: UInt32?
+  let byteCount: UInt32?
 
   init(_ strings: [[UInt8]]) {
     self.strings = strings
+    count = UInt32(clamping: strings.count)
     byteCount = UInt32(exactly: strings.reduce(into: UInt64(0)) { $0 += UInt64($1.count) })
-  }
-
-  func size() throws(WASI.Errno) -> UInt32 {
-    guard let byteCount else { throw .overflow }
-    return byteCount
   }
 }
 
@@ -43,8 +40,8 @@ extension GuestMemory {
   fileprivate func storeStrings(
     _ list: GuestStrings, pointers: UInt32, characters: UInt32
   ) throws(WASI.Errno) {
-    let size = try list.size()
-    let addresses = try region(pointers, count: UInt32(clamping: list.strings.count), stride: 4)
+    guard let size = list.byteCount else { throw .overflow }
+    let addresses = try region(pointers, count: list.count, stride: 4)
     let bytes = try region(characters, count: size)
     // `bytes` is inside memory, so no address below overflows.
     var offset = 0
@@ -55,12 +52,13 @@ extension GuestMemory {
     }
   }
 
-  fileprivate func storeSizes(
-    of list: GuestStrings, count: UInt32, size: UInt32
+  /// Stores how many strings there are and how many bytes they have.
+  fileprivate func store(
+    _ count: UInt32, _ byteCount: UInt32?, at countAddress: UInt32, _ sizeAddress: UInt32
   ) throws(WASI.Errno) {
-    let total = try list.size()
-    try checkStore(of: UInt32.self, at: size)
-    try store(UInt32(clamping: list.strings.count), at: count)
-    try store(total, at: size)
+    guard let byteCount else { throw .overflow }
+    try checkStore(of: UInt32.self, at: sizeAddress)
+    try store(count, at: countAddress)
+    try store(byteCount, at: sizeAddress)
   }
 }

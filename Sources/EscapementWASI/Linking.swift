@@ -19,8 +19,11 @@ extension WASI {
       for function in snapshot.functions {
         try linker.defineRaw(snapshot.moduleName, function.name, type: function.type) {
           [self] caller, slots in
-          let arguments = Arguments(UnsafeBufferPointer(slots))
-          let errno = try call(function, with: arguments, memory: caller.memory)
+          let memory = caller.pinMemory()
+          defer { memory?.unpin() }
+          let none = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+          let errno = try function.call(
+            self, GuestMemory(memory?.bytes ?? none), Arguments(UnsafeBufferPointer(slots)))
           if function.returnsErrno { slots[0] = UInt64(errno.rawValue) }
         }
       }
@@ -45,18 +48,6 @@ extension WASI {
   public func initialize(_ instance: Instance) throws {
     guard case .function(let function) = instance.export("_initialize") else { return }
     try function.call()
-  }
-
-  private func call(
-    _ function: HostFunction, with arguments: Arguments, memory: Memory?
-  ) throws(WASIExit) -> Errno {
-    guard let memory else {
-      let none = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-      return try function.call(self, GuestMemory(none), arguments)
-    }
-    return try memory.withUnsafeMutableBytes { bytes throws(WASIExit) in
-      try function.call(self, GuestMemory(bytes), arguments)
-    }
   }
 }
 
