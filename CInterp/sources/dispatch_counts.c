@@ -31,6 +31,9 @@ void count_dispatch(HandlerFunction *function) {
       by_address[slot].function = handler_functions[number];
       by_address[slot].handler = (Handler)number;
     }
+    uint32_t slot = address_slot(call_host_function);
+    by_address[slot].function = call_host_function;
+    by_address[slot].handler = Handler_host_call_nn_n;
   }
   Handler handler = by_address[address_slot(function)].handler;
   counts[previous][handler]++;

@@ -26,6 +26,8 @@ internal import CInterp
 //   - i32 and f32 are zero-extended in their slots.
 //   - Between two runs of the loop, `Context` is as CInterp left it but for what `Execution` documents.
 //   - A native pointer into a linear memory is fetched anew after anything that may have grown it.
+//   - Pointers to Swift's objects in the records of C are not retained: the objects belong to the store, or to the engine
+//     or a module that it keeps. Nothing of them is used but during a call, for which the caller keeps the store.
 //
 // Depends on CInterp, CPlatform, WasmTypes, WasmBinary and Translation; none of them shows in the public interface
 // but WasmTypes. What never happens here: a Swift trap on anything that a guest or a module can choose, unbounded

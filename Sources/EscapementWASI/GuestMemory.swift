@@ -23,28 +23,33 @@ public struct GuestMemory {
   func region(
     _ address: UInt32, count: UInt32, stride: UInt32
   ) throws(WASI.Errno) -> UnsafeMutableRawBufferPointer {
-    // At most 2^32 + (2^32 - 1)^2, which UInt64 holds.
     let length = UInt64(count) * UInt64(stride)
-    let end = UInt64(address) + length
-    guard end <= UInt64(bytes.count) else { throw .fault }
+    let start = try offset(address, count: length)
     // Both are at most `bytes.count`, an Int.
-    let start = Int(truncatingIfNeeded: address)
     return UnsafeMutableRawBufferPointer(
       rebasing: bytes[start..<(start + Int(truncatingIfNeeded: length))])
+  }
+
+  /// Where `count` bytes at `address` begin, which are all inside. `count` is at most (2^32 - 1)^2.
+  @inline(__always) private func offset(
+    _ address: UInt32, count: UInt64
+  ) throws(WASI.Errno) -> Int {
+    guard UInt64(address) + count <= UInt64(bytes.count) else { throw .fault }
+    return Int(truncatingIfNeeded: address)
   }
 
   /// Stores an integer at `address`.
   func store<Value: FixedWidthInteger & BitwiseCopyable>(
     _ value: Value, at address: UInt32
   ) throws(WASI.Errno) {
-    try region(address, count: UInt32(MemoryLayout<Value>.size)).store(value, at: 0)
+    bytes.store(value, at: try offset(address, count: UInt64(MemoryLayout<Value>.size)))
   }
 
   /// Checks that an integer of type `Value` can be stored at `address`.
   ///
   /// For results of calls with effects: the guest hears of a bad result address before the effect.
   func checkStore<Value>(of _: Value.Type, at address: UInt32) throws(WASI.Errno) {
-    _ = try region(address, count: UInt32(MemoryLayout<Value>.size))
+    _ = try offset(address, count: UInt64(MemoryLayout<Value>.size))
   }
 
   /// A copy of the path of `length` bytes at `address`.
