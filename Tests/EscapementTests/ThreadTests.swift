@@ -324,7 +324,7 @@ import Testing
     #expect(try instance.function("add").call() == [.i32(1)])
   }
 
-  @Test(.timeLimit(.minutes(1))) func interruptionEndsAWait() throws {
+  @Test(.timeLimit(.minutes(10))) func interruptionEndsAWait() throws {
     let shared = try SharedMemory(minimum: 1, maximum: 16)
     let instance = try Self.attach(module(Self.waiting, engine: Self.engine()), to: shared)
     let handle = instance.store.interruptHandle
@@ -340,7 +340,7 @@ import Testing
     #expect(shared.notify(at: 0) == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func deadlinesEndAWait() throws {
+  @Test(.timeLimit(.minutes(10))) func deadlinesEndAWait() throws {
     let shared = try SharedMemory(minimum: 1, maximum: 16)
     let instance = try Self.attach(module(Self.waiting, engine: Self.engine()), to: shared)
     instance.store.deadline = .now + .milliseconds(20)
@@ -351,7 +351,7 @@ import Testing
     #expect(try instance.function("wait64").call([.i32(0), .i64(0), .i64(1)]) == [.i32(2)])
   }
 
-  @Test(.timeLimit(.minutes(1))) func cancellationEndsAWait() async throws {
+  @Test(.timeLimit(.minutes(10))) func cancellationEndsAWait() async throws {
     let shared = try SharedMemory(minimum: 1, maximum: 16)
     let module = try module(Self.waiting, engine: Self.engine())
     let task = Task.detached {
