@@ -7,8 +7,20 @@
 // The first memory with 32-bit addresses: its base and size are in registers. An instruction holds the offset of the
 // byte behind its access (`end`), so that one addition and one comparison do; the sum fits 64 bits.
 
+// An addition on ARM extends its operand at no cost, and a slot is loaded with one instruction if all of it is.
+#if defined(__aarch64__)
+#define ADDRESS_IN_SLOT(index) \
+  ({                           \
+    Slot slot = frame[index];  \
+    __asm__("" : "+r"(slot));  \
+    (wasm_i32) slot;           \
+  })
+#else
+#define ADDRESS_IN_SLOT(index) SLOT_i32(index)
+#endif
+
 #define END_ADDRESS(place, operands) END_ADDRESS_##place(operands)
-#define END_ADDRESS_s(operands) ((uint64_t)SLOT_i32((operands)->left) + (operands)->end)
+#define END_ADDRESS_s(operands) ((uint64_t)ADDRESS_IN_SLOT((operands)->left) + (operands)->end)
 #define END_ADDRESS_a(operands) ((uint64_t)ACCUMULATOR_i32 + (operands)->end)
 #define END_ADDRESS_k(operands) ((uint64_t)(operands)->end)
 #define END_ADDRESS_p(operands) ((uint64_t)PINNED_i32(p) + (operands)->end)
