@@ -367,8 +367,11 @@ LAYOUTS(LAYOUT_STRUCT)
 #define UNARY_HANDLERS(X, id, code, name, operand, result) UNARY_SHAPE(X, id, operand, result)
 #define RARE_UNARY_HANDLERS(X, id, code, name, operand, result) RARE_UNARY_SHAPE(X, id, operand, result)
 #define LOAD_HANDLERS(X, id, code, name, result, C, bytes) LOAD_SHAPE(X, id, result, C, bytes)
+#define RARE_LOAD_HANDLERS(X, id, code, name, result, C, bytes) RARE_LOAD_SHAPE(X, id, result, C, bytes)
 #define INDEXED_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
   INDEXED_LOAD_SHAPE(X, indexed_##id, result, C, bytes)
+#define LONG_LOAD_HANDLERS(X, id, code, name, result, C, bytes) LONG_LOAD_SHAPE(X, long_##id, result, C, bytes)
+#define LONG_STORE_HANDLERS(X, id, code, name, operand, C, bytes) LONG_STORE_SHAPE(X, long_##id, operand, C, bytes)
 #define FAR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) FAR_LOAD_SHAPE(X, far_##id, result, C, bytes)
 #define STORE_HANDLERS(X, id, code, name, operand, C, bytes) STORE_SHAPE(X, id, operand, C, bytes)
 #define INDEXED_STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
@@ -388,12 +391,14 @@ LAYOUTS(LAYOUT_STRUCT)
   VECTOR_HANDLERS(X)        \
   ATOMIC_HANDLERS(X)
 
-/// Handlers of several instructions at once. What they do, plain ones do as well.
+/// Handlers that are better than plain ones, which do the same: of several instructions, and of long addresses.
 #define COMBINED_HANDLERS(X)                                 \
   X(copy_pair, s, n, n, copy_pair)                           \
   SELECT_HANDLERS(X)                                         \
   WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                       \
-  WASM_STORES(INDEXED_STORE_HANDLERS, X)
+  WASM_STORES(INDEXED_STORE_HANDLERS, X)                     \
+  WASM_LOADS(LONG_LOAD_HANDLERS, X)                          \
+  WASM_STORES(LONG_STORE_HANDLERS, X)
 
 /// All others but those of objects, vectors and atomic accesses.
 #define PLAIN_HANDLERS(X)                                    \
@@ -403,6 +408,8 @@ LAYOUTS(LAYOUT_STRUCT)
   WIDE_ARITHMETIC_HANDLERS(X)                                \
   WASM_LOADS(LOAD_HANDLERS, X)                               \
   WASM_LOADS(FAR_LOAD_HANDLERS, X)                           \
+  WASM_RARE_LOADS(RARE_LOAD_HANDLERS, X)                     \
+  WASM_RARE_LOADS(FAR_LOAD_HANDLERS, X)                      \
   WASM_STORES(STORE_HANDLERS, X)                             \
   WASM_STORES(FAR_STORE_HANDLERS, X)                         \
   WASM_INTEGER_COMPARISONS(COMPARISON_HANDLERS, X)           \
@@ -452,7 +459,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(test_object) X(test_function) X(cast_reference) X(cast_object) X(cast_function)
 
 #define NUMERIC_OPERATION(X, id, ...) X(id)
-#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id) X(indexed_##id)
+#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id) X(indexed_##id) X(long_##id)
 #define INTEGER_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id)
 #define FLOAT_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id) X(branch_unless_##id)
 
@@ -461,6 +468,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   CONTROL_OPERATIONS(X)                                            \
   OBJECT_OPERATIONS(X)                                             \
   WASM_LOADS(MEMORY_OPERATIONS, X)                                 \
+  WASM_RARE_LOADS(MEMORY_OPERATIONS, X)                            \
   WASM_STORES(MEMORY_OPERATIONS, X)                                \
   WASM_INTEGER_COMPARISONS(INTEGER_COMPARISON_OPERATIONS, X)       \
   WASM_COMPARISONS_OF_VARIABLES(INTEGER_COMPARISON_OPERATIONS, X)  \
@@ -498,7 +506,8 @@ typedef enum CLOSED_ENUM Shape {
   Shape_integer_comparison,
   /// The same, and `operation + 2` branches where the comparison does not hold.
   Shape_float_comparison,
-  /// `operation + 1` is the far operation, `operation + 2` the indexed one.
+  /// `operation + 1` is the far operation, `operation + 2` the indexed one; if not of vectors, `operation + 3` is the
+  /// one for long addresses.
   Shape_load,
   Shape_store,
   /// Of three vectors.

@@ -180,11 +180,11 @@
   COMPARING_BRANCH(DIRECTIONS, X, operation, s, s, __VA_ARGS__)                \
   COMPARING_BRANCH(DIRECTIONS, X, operation, a, s, __VA_ARGS__)                \
   COMPARING_BRANCH(DIRECTIONS, X, operation, p, s, __VA_ARGS__)                \
-  COMPARING_BRANCH(DIRECTIONS, X, operation, p, a, __VA_ARGS__)                \
   COMPARING_BRANCH(DIRECTIONS, X, operation, p, q, __VA_ARGS__)                \
   COMPARING_BRANCH(DIRECTIONS, X, operation, q, s, __VA_ARGS__)                \
-  COMPARING_BRANCH(DIRECTIONS, X, operation, q, a, __VA_ARGS__)
-// Loops hardly ever end where floats compare, so there are no branches backward.
+  COMPARING_BRANCH(FORWARD_ONLY, X, operation, p, a, __VA_ARGS__)              \
+  COMPARING_BRANCH(FORWARD_ONLY, X, operation, q, a, __VA_ARGS__)
+// Loops hardly ever end where floats compare, or a pinned local and a result.
 #define FORWARD_ONLY(X, operation, left, right, ...) X(operation, left, right, f, __VA_ARGS__)
 
 // Operations of one operand -----------------------------------------------------------------------------------
@@ -206,6 +206,13 @@
   TO_ANY_PLACE(X, operation, k, n, load, __VA_ARGS__) \
   TO_ANY_PLACE(X, operation, p, n, load, __VA_ARGS__) \
   TO_ANY_PLACE(X, operation, q, n, load, __VA_ARGS__)
+
+#define RARE_LOAD_SHAPE(X, operation, ...)                      \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, n, load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, n, load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, k, n, load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, n, load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, n, load, __VA_ARGS__)
 
 // A load that swallowed an addition: the address is the 32-bit sum of left and right. The translator has a pinned
 // operand on the left. A slot beside a register is in the field `left`.
@@ -265,7 +272,22 @@
   X(operation, p, s, s, indexed_store, __VA_ARGS__)                       \
   X(operation, q, s, s, indexed_store, __VA_ARGS__)
 
-// `far_` loads and stores reach any memory with any offset: every memory but the first 32-bit one.
+// `long_` loads and stores are for 64-bit addresses of the first memory. Their offsets have 32 bits all the same.
+#define LONG_LOAD_SHAPE(X, operation, ...)                       \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, n, load, __VA_ARGS__)  \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, n, load, __VA_ARGS__)  \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, n, load, __VA_ARGS__)  \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, n, load, __VA_ARGS__)
+#define LONG_STORE_SHAPE(X, operation, ...)      \
+  X(operation, s, s, n, store, __VA_ARGS__)      \
+  X(operation, a, s, n, store, __VA_ARGS__)      \
+  X(operation, p, s, n, store, __VA_ARGS__)      \
+  X(operation, q, s, n, store, __VA_ARGS__)      \
+  X(operation, s, a, n, store, __VA_ARGS__)      \
+  X(operation, p, a, n, store, __VA_ARGS__)      \
+  X(operation, q, a, n, store, __VA_ARGS__)
+
+// `far_` loads and stores reach any memory with any offset.
 #define FAR_LOAD_SHAPE(X, operation, ...) X(operation, s, n, s, far_load, __VA_ARGS__)
 #define FAR_STORE_SHAPE(X, operation, ...) X(operation, s, s, n, far_store, __VA_ARGS__)
 

@@ -126,11 +126,8 @@
   TO_SLOT_OR_ACCUMULATOR(X, operation, s, k, indexed_vector_load_constant, __VA_ARGS__) \
   TO_SLOT_OR_ACCUMULATOR(X, operation, a, k, indexed_vector_load_constant, __VA_ARGS__) \
   TO_SLOT_OR_ACCUMULATOR(X, operation, p, s, vector_load, __VA_ARGS__)                  \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, a, vector_load, __VA_ARGS__)                  \
   TO_SLOT_OR_ACCUMULATOR(X, operation, p, k, indexed_vector_load_constant, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, q, vector_load, __VA_ARGS__)                  \
   TO_SLOT_OR_ACCUMULATOR(X, operation, q, s, vector_load, __VA_ARGS__)                  \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, q, a, vector_load, __VA_ARGS__)                  \
   TO_SLOT_OR_ACCUMULATOR(X, operation, q, k, indexed_vector_load_constant, __VA_ARGS__)
 
 #define VECTOR_STORE_SHAPE(X, operation, ...)         \

@@ -187,7 +187,10 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, i32_load8_s, 0x2C, "i32.load8_s", i32, int8_t, 1)                                        \
   ROW(X, i32_load8_u, 0x2D, "i32.load8_u", i32, uint8_t, 1)                                       \
   ROW(X, i32_load16_s, 0x2E, "i32.load16_s", i32, int16_t, 2)                                     \
-  ROW(X, i32_load16_u, 0x2F, "i32.load16_u", i32, uint16_t, 2)                                    \
+  ROW(X, i32_load16_u, 0x2F, "i32.load16_u", i32, uint16_t, 2)
+
+// The same, but rare: they have fewer handlers.
+#define WASM_RARE_LOADS(ROW, X)                                                                   \
   ROW(X, i64_load8_s, 0x30, "i64.load8_s", i64, int8_t, 1)                                        \
   ROW(X, i64_load16_s, 0x32, "i64.load16_s", i64, int16_t, 2)                                     \
   ROW(X, i64_load32_s, 0x34, "i64.load32_s", i64, int32_t, 4)
@@ -432,6 +435,7 @@ typedef enum CLOSED_ENUM WasmImmediate {
   WASM_BULK_INSTRUCTIONS(WASM_PLAIN_ROW, X)              \
   WASM_OBJECT_INSTRUCTIONS(WASM_PLAIN_ROW, X)            \
   WASM_LOADS(WASM_LOAD_ROW, X)                           \
+  WASM_RARE_LOADS(WASM_LOAD_ROW, X)                      \
   WASM_ZERO_EXTENDING_LOADS(WASM_LOAD_ROW, X)            \
   WASM_STORES(WASM_STORE_ROW, X)                         \
   WASM_NARROWING_STORES(WASM_STORE_ROW, X)               \

@@ -99,6 +99,7 @@ static const char *const operation_names[operation_count] = {OPERATIONS(OPERATIO
 
 static const InstructionShape shapes[wasm_instruction_count] = {
     WASM_LOADS(MEMORY_SHAPE, Shape_load)
+    WASM_RARE_LOADS(MEMORY_SHAPE, Shape_load)
     WASM_ZERO_EXTENDING_LOADS(SUBSTITUTED_SHAPE, Shape_load)
     WASM_STORES(MEMORY_SHAPE, Shape_store)
     WASM_NARROWING_STORES(SUBSTITUTED_SHAPE, Shape_store)
@@ -164,9 +165,13 @@ const char *operation_name(Operation operation) { return operation_names[operati
 
 #define ACCESS_SIZE(X, id, code, name, type, C, bytes) [Operation_##id] = bytes, [Operation_indexed_##id] = bytes,
 #define LANE_ACCESS_SIZE(X, id, code, name, C, bytes) [Operation_##id] = bytes,
+#define LONG_ACCESS_SIZE(X, id, code, name, type, C, bytes) [Operation_long_##id] = bytes,
 static const uint8_t access_sizes[operation_count] = {
     WASM_LOADS(ACCESS_SIZE, )
+    WASM_RARE_LOADS(ACCESS_SIZE, )
+    WASM_LOADS(LONG_ACCESS_SIZE, )
     WASM_STORES(ACCESS_SIZE, )
+    WASM_STORES(LONG_ACCESS_SIZE, )
     WASM_VECTOR_LOADS(ACCESS_SIZE, )
     WASM_RARE_VECTOR_LOADS(ACCESS_SIZE, )
     WASM_VECTOR_STORES(ACCESS_SIZE, )

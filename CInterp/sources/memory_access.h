@@ -39,6 +39,14 @@
 #define CHECK_BOUNDS(end_address) \
   if (UNLIKELY((end_address) > memory_size)) JUMP(stop_outside_of_memory)
 
+// The first memory with 64-bit addresses, and offsets as above.
+
+#define LONG_END(place, end)                                                                                  \
+  uint64_t end;                                                                                               \
+  if (UNLIKELY(__builtin_add_overflow(READ(place, i64, operands, left), (uint64_t)operands->end, &end) ||     \
+               end > memory_size))                                                                            \
+  JUMP(stop_outside_of_memory)
+
 // Any memory, with 32-bit or 64-bit addresses and 64-bit offsets. A 32-bit address is zero-extended in its
 // slot, so one handler serves both.
 

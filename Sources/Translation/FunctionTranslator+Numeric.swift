@@ -191,9 +191,25 @@ extension FunctionTranslator {
       && instruction.bits <= UInt64(UInt32.max) - instruction.accessSize
   }
 
+  /// Whether it reaches the first memory with 64-bit addresses, which has handlers of its own for numbers.
+  private func isLong(_ row: InstructionShape, _ instruction: Instruction) -> Bool {
+    instruction.index == 0 && module.memoryType(0)?.addressType == .i64
+      && instruction.bits <= UInt64(UInt32.max) - instruction.accessSize
+      && !options.usesBaseHandlersOnly && !hasVectors(row)
+      && hasHandler(row.operation.long, .slot, .slot)
+  }
+
   mutating func translateLoad(_ row: InstructionShape, _ instruction: Instruction) {
     let address = popOperand()
     let resultClass = ValueClass(letter: row.result_type)
+    if isLong(row, instruction) {
+      let left = source(address, mayBePinned: true)
+      recordLocation()
+      beginWithResult(row.operation.long, resultClass, left.place)
+      code.append(slot: left.slot)
+      code.append(instruction.endOffset)
+      return
+    }
     guard isNear(instruction) else {
       let slot = slotSource(address)
       releaseAccumulator(resultClass)
@@ -274,6 +290,20 @@ extension FunctionTranslator {
   mutating func translateStore(_ row: InstructionShape, _ instruction: Instruction) {
     let value = popOperand()
     let address = popOperand()
+    if isLong(row, instruction) {
+      var right = source(value)
+      var left = source(address, mayBePinned: true)
+      separate(&left, address, &right, value)
+      if !hasHandler(row.operation.long, left.place, right.place) {
+        right = Source(place: .slot, slot: slotSource(value))
+      }
+      recordLocation()
+      begin(row.operation.long, left.place, right.place)
+      code.append(slot: left.slot)
+      code.append(slot: right.slot)
+      code.append(instruction.endOffset)
+      return
+    }
     guard isNear(instruction) else {
       let valueSlot = slotSource(value)
       let addressSlot = slotSource(address)
@@ -311,16 +341,7 @@ extension FunctionTranslator {
     }
     var right = source(value, constantOf: row.operand_type, mayBePinned: true)
     var (left, end) = nearAddress(address, instruction, for: row.operation)
-    if left.place == .accumulator, right.place == .accumulator, value.valueClass != .vector {
-      // Only one of them can be nowhere else, or the two are different accumulators.
-      if let slot = slot(of: value) {
-        right = Source(place: .slot, slot: slot)
-      } else if let slot = slot(of: address) {
-        left = Source(place: .slot, slot: slot)
-      } else {
-        right = Source(place: .slot, slot: slotSource(value))
-      }
-    }
+    if value.valueClass != .vector { separate(&left, address, &right, value) }
     if !hasHandler(row.operation, left.place, right.place) {
       right = Source(place: .slot, slot: slotSource(value))
     }
@@ -330,6 +351,21 @@ extension FunctionTranslator {
     code.append(slot: right.slot)
     code.append(end)
     if right.place == .constant { appendConstant(right.bits, row.operand_type) }
+  }
+
+  /// Brings one of two operands to its slot if both are in an accumulator.
+  private mutating func separate(
+    _ left: inout Source, _ leftOperand: Operand, _ right: inout Source, _ rightOperand: Operand
+  ) {
+    guard left.place == .accumulator, right.place == .accumulator else { return }
+    // Only one of them can be nowhere else, or the two are different accumulators.
+    if let slot = slot(of: rightOperand) {
+      right = Source(place: .slot, slot: slot)
+    } else if let slot = slot(of: leftOperand) {
+      left = Source(place: .slot, slot: slot)
+    } else {
+      right = Source(place: .slot, slot: slotSource(rightOperand))
+    }
   }
 
   mutating func appendFar(_ instruction: Instruction) {
@@ -374,6 +410,8 @@ extension CInterp.Operation {
   var far: CInterp.Operation { following(1) }
   /// Of a load or store, the one whose address is a sum.
   var indexed: CInterp.Operation { following(2) }
+  /// Of a load or store of a number, the one for 64-bit addresses of the first memory.
+  var long: CInterp.Operation { following(3) }
   /// Of a comparison, the branch that is taken where it holds.
   var branchIf: CInterp.Operation { following(1) }
   /// Of a comparison of floats, the branch that is taken where it does not hold.
