@@ -23,6 +23,24 @@
 #define IN_SLOTS_ak(variant, ...)
 #define IN_SLOTS_ka(variant, ...)
 #define IN_SLOTS_aa(variant, ...)
+#define IN_SLOTS_pn(variant, ...)
+#define IN_SLOTS_ps(variant, ...)
+#define IN_SLOTS_pk(variant, ...)
+#define IN_SLOTS_pa(variant, ...)
+#define IN_SLOTS_pp(variant, ...)
+#define IN_SLOTS_pq(variant, ...)
+#define IN_SLOTS_qn(variant, ...)
+#define IN_SLOTS_qs(variant, ...)
+#define IN_SLOTS_qk(variant, ...)
+#define IN_SLOTS_qa(variant, ...)
+#define IN_SLOTS_qp(variant, ...)
+#define IN_SLOTS_qq(variant, ...)
+#define IN_SLOTS_sp(variant, ...)
+#define IN_SLOTS_sq(variant, ...)
+#define IN_SLOTS_kp(variant, ...)
+#define IN_SLOTS_kq(variant, ...)
+#define IN_SLOTS_ap(variant, ...)
+#define IN_SLOTS_aq(variant, ...)
 
 // By the variant of a row.
 #define TO_SLOT_n(...) __VA_ARGS__
@@ -30,10 +48,14 @@
 #define TO_SLOT_f(...) __VA_ARGS__
 #define TO_SLOT_b(...) __VA_ARGS__
 #define TO_SLOT_a(...)
+#define TO_SLOT_p(...)
+#define TO_SLOT_q(...)
 // Loads from a constant address have results, and a form with the address in a slot.
 #define OF_CONSTANT_n(...) __VA_ARGS__
 #define OF_CONSTANT_s(...)
 #define OF_CONSTANT_a(...)
+#define OF_CONSTANT_p(...)
+#define OF_CONSTANT_q(...)
 
 #define BASE_HANDLER(operation, left, right, variant, ...) \
   IN_SLOTS_##left##right(variant, BASE_HANDLER_NUMBER(operation##_##left##right##_##variant))
@@ -42,7 +64,16 @@
 /// The base handlers by the numbers that they have among all of them. `none` is no handler.
 typedef enum CLOSED_ENUM BaseHandler { PLAIN_HANDLERS(BASE_HANDLER) BaseHandler_none = handler_count } BaseHandler;
 
+#define BASE_HANDLER_CASE(operation, left, right, variant, ...) \
+  IN_SLOTS_##left##right(variant, CASE_OF(operation##_##left##right##_##variant))
+#define CASE_OF(name) case Handler_##name:
+
 /// Whether a handler below `handler_count` is a base handler.
-bool handler_is_base(Handler handler);
+static inline bool handler_is_base(Handler handler) {
+  switch (handler) {
+    PLAIN_HANDLERS(BASE_HANDLER_CASE) return true;
+    default: return false;
+  }
+}
 
 #endif

@@ -12,7 +12,7 @@
 //   s  a slot of the frame
 //   k  a constant in the instruction
 //   a  the accumulator: the integer or reference, or the floating-point number or vector, that was computed last
-//   p  q  a pinned local: see pinned_handlers.h
+//   p  q  one of two pinned locals, integers or floating-point numbers: see pinned_handlers.h
 //   n  there is no such operand
 //
 // Variants: for operations with a result, where it goes:
@@ -31,6 +31,7 @@
 
 #include "atomic_handlers.h"
 #include "machine.h"
+#include "operand_shapes.h"
 #include "pinned_handlers.h"
 #include "vector_handlers.h"
 
@@ -180,97 +181,7 @@ OPERAND_KINDS(OPERAND_TYPE)
   typedef struct operands_##layout { fields } operands_##layout;
 LAYOUTS(LAYOUT_STRUCT)
 
-// Handlers by shape -----------------------------------------------------------------------------------------
-
-// The constant of an i32 or f32 operand takes 32 bits, that of an i64 or f64 takes 64.
-#define LAYOUT_binary_constant_i32 binary_constant
-#define LAYOUT_binary_constant_i64 binary_wide_constant
-#define LAYOUT_binary_constant_f32 binary_constant
-#define LAYOUT_binary_constant_f64 binary_wide_constant
-#define LAYOUT_store_constant_i32 store_constant
-#define LAYOUT_store_constant_i64 store_wide_constant
-#define LAYOUT_store_constant_f32 store_constant
-#define LAYOUT_store_constant_f64 store_wide_constant
-#define LAYOUT_branch_constant_i32 branch_constant
-#define LAYOUT_branch_constant_i64 branch_wide_constant
-#define LAYOUT_branch_constant_f32 branch_constant
-#define LAYOUT_branch_constant_f64 branch_wide_constant
-
-#define BINARY_SHAPE(X, operation, T, ...)                                \
-  X(operation, s, s, s, binary_slots, T, __VA_ARGS__)                     \
-  X(operation, s, s, a, binary_slots, T, __VA_ARGS__)                     \
-  X(operation, s, a, s, binary_slot, T, __VA_ARGS__)                      \
-  X(operation, s, a, a, binary_slot, T, __VA_ARGS__)                      \
-  X(operation, a, s, s, binary_slot, T, __VA_ARGS__)                      \
-  X(operation, a, s, a, binary_slot, T, __VA_ARGS__)                      \
-  X(operation, s, k, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, s, k, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, k, s, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, k, s, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, a, k, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, a, k, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, k, a, s, LAYOUT_binary_constant_##T, T, __VA_ARGS__)       \
-  X(operation, k, a, a, LAYOUT_binary_constant_##T, T, __VA_ARGS__)
-
-#define UNARY_SHAPE(X, operation, T, ...)     \
-  X(operation, s, n, s, unary, T, __VA_ARGS__) \
-  X(operation, s, n, a, unary, T, __VA_ARGS__) \
-  X(operation, a, n, s, unary, T, __VA_ARGS__) \
-  X(operation, a, n, a, unary, T, __VA_ARGS__)
-
-// The left operand is the address; a constant one is part of the offset.
-#define LOAD_SHAPE(X, operation, T, ...)      \
-  X(operation, s, n, s, load, T, __VA_ARGS__) \
-  X(operation, s, n, a, load, T, __VA_ARGS__) \
-  X(operation, a, n, s, load, T, __VA_ARGS__) \
-  X(operation, a, n, a, load, T, __VA_ARGS__) \
-  X(operation, k, n, s, load, T, __VA_ARGS__) \
-  X(operation, k, n, a, load, T, __VA_ARGS__)
-
-// A load that swallowed an addition: the address is the 32-bit sum of left and right. A slot beside the accumulator
-// is in the field `left`.
-#define INDEXED_LOAD_SHAPE(X, operation, T, ...)               \
-  X(operation, s, s, s, indexed_load, T, __VA_ARGS__)          \
-  X(operation, s, s, a, indexed_load, T, __VA_ARGS__)          \
-  X(operation, a, s, s, load, T, __VA_ARGS__)                  \
-  X(operation, a, s, a, load, T, __VA_ARGS__)                  \
-  X(operation, s, k, s, indexed_load_constant, T, __VA_ARGS__) \
-  X(operation, s, k, a, indexed_load_constant, T, __VA_ARGS__) \
-  X(operation, a, k, s, indexed_load_constant, T, __VA_ARGS__) \
-  X(operation, a, k, a, indexed_load_constant, T, __VA_ARGS__)
-
-// The left operand is the address, the right one the value. A floating-point value and an address can both be
-// in their accumulators.
-#define STORE_SHAPE(X, operation, T, ...)                            \
-  X(operation, s, s, n, store, T, __VA_ARGS__)                       \
-  X(operation, a, s, n, store, T, __VA_ARGS__)                       \
-  X(operation, s, a, n, store, T, __VA_ARGS__)                       \
-  X(operation, s, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)   \
-  X(operation, a, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)   \
-  X(operation, k, s, n, store, T, __VA_ARGS__)                       \
-  X(operation, k, a, n, store, T, __VA_ARGS__)                       \
-  X(operation, k, k, n, LAYOUT_store_constant_##T, T, __VA_ARGS__)
-
-// A store that swallowed an addition: the address is the 32-bit sum of left and right, the variant is the place of the
-// value. A floating-point value and an address can both be in their accumulators.
-#define INDEXED_STORE_SHAPE(X, operation, T, ...)                                \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, indexed_store, T, __VA_ARGS__)      \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, indexed_store, T, __VA_ARGS__)      \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, s, k, indexed_store_constant, T, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, a, k, indexed_store_constant, T, __VA_ARGS__)
-
-// A branch that swallowed a comparison. `T` is the type of what is compared.
-#define BRANCH_COMPARISON_SHAPE(X, operation, T, ...)                 \
-  X(operation, s, s, f, branch_slots, T, __VA_ARGS__)                 \
-  X(operation, s, s, b, branch_slots, T, __VA_ARGS__)                 \
-  X(operation, a, s, f, branch_slots, T, __VA_ARGS__)                 \
-  X(operation, a, s, b, branch_slots, T, __VA_ARGS__)                 \
-  X(operation, s, a, f, branch_slots, T, __VA_ARGS__)                 \
-  X(operation, s, a, b, branch_slots, T, __VA_ARGS__)                 \
-  X(operation, s, k, f, LAYOUT_branch_constant_##T, T, __VA_ARGS__)   \
-  X(operation, s, k, b, LAYOUT_branch_constant_##T, T, __VA_ARGS__)   \
-  X(operation, a, k, f, LAYOUT_branch_constant_##T, T, __VA_ARGS__)   \
-  X(operation, a, k, b, LAYOUT_branch_constant_##T, T, __VA_ARGS__)
+// Branches on a value of one operand -------------------------------------------------------------------------
 
 #define BRANCH_SHAPE(X, operation)        \
   X(operation, s, n, f, branch_one)       \
@@ -431,90 +342,93 @@ LAYOUTS(LAYOUT_STRUCT)
   X(i64_mul_wide_s, s, s, s, wide_product)                                \
   X(i64_mul_wide_u, s, s, s, wide_product)
 
-// `far_` loads and stores reach any memory with any offset: every memory but the first 32-bit one.
-#define FAR_LOAD_SHAPE(X, operation, ...) X(operation, s, n, s, far_load, __VA_ARGS__)
-#define FAR_STORE_SHAPE(X, operation, ...) X(operation, s, s, n, far_store, __VA_ARGS__)
-
 // Every handler ---------------------------------------------------------------------------------------------
 
 // Which shapes a row of the instruction table takes.
-#define LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
-  LOAD_SHAPE(X, id, result, C, bytes)
+#define COMMUTATIVE_HANDLERS(X, id, code, name, operand, result) COMMUTATIVE_SHAPE(X, id, operand, result)
+#define INTEGER_HANDLERS(X, id, code, name, operand, result) INTEGER_SHAPE(X, id, operand, result)
+#define ROTATION_HANDLERS(X, id, code, name, operand, result) ROTATION_SHAPE(X, id, operand, result)
+#define FLOAT_HANDLERS(X, id, code, name, operand, result) FLOAT_SHAPE(X, id, operand, result)
+#define FLOAT_DIVISION_HANDLERS(X, id, code, name, operand, result) FLOAT_DIVISION_SHAPE(X, id, operand, result)
+#define RARE_FLOAT_HANDLERS(X, id, code, name, operand, result) RARE_FLOAT_SHAPE(X, id, operand, result)
+#define DIVISION_HANDLERS(X, id, code, name, operand, result) DIVISION_SHAPE(X, id, operand, result)
+#define COMPARISON_HANDLERS(X, id, code, name, operand, result) COMPARISON_SHAPE(X, id, operand, result)
+#define COMPARISON_OF_VARIABLES_HANDLERS(X, id, code, name, operand, result) \
+  COMPARISON_OF_VARIABLES_SHAPE(X, id, operand, result)
+#define BRANCH_ON_VARIABLES_HANDLERS(X, id, code, name, operand, result) \
+  BRANCH_ON_VARIABLES_SHAPE(FORWARD_AND_BACKWARD, X, branch_if_##id, operand, id)
+#define BRANCH_IF_HANDLERS(X, id, code, name, operand, result) \
+  BRANCH_COMPARISON_SHAPE(FORWARD_AND_BACKWARD, X, branch_if_##id, operand, id)
+// The opposite of a < b is not a >= b where NaN may be: float comparisons need branches of both senses.
+#define FLOAT_BRANCH_IF_HANDLERS(X, id, code, name, operand, result) \
+  BRANCH_COMPARISON_SHAPE(FORWARD_ONLY, X, branch_if_##id, operand, id)
+#define FLOAT_BRANCH_UNLESS_HANDLERS(X, id, code, name, operand, result) \
+  BRANCH_COMPARISON_SHAPE(FORWARD_ONLY, X, branch_unless_##id, operand, id)
+#define UNARY_HANDLERS(X, id, code, name, operand, result) UNARY_SHAPE(X, id, operand, result)
+#define RARE_UNARY_HANDLERS(X, id, code, name, operand, result) RARE_UNARY_SHAPE(X, id, operand, result)
+#define LOAD_HANDLERS(X, id, code, name, result, C, bytes) LOAD_SHAPE(X, id, result, C, bytes)
+#define RARE_LOAD_HANDLERS(X, id, code, name, result, C, bytes) RARE_LOAD_SHAPE(X, id, result, C, bytes)
 #define INDEXED_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
   INDEXED_LOAD_SHAPE(X, indexed_##id, result, C, bytes)
-#define FAR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
-  FAR_LOAD_SHAPE(X, far_##id, result, C, bytes)
-#define STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
-  STORE_SHAPE(X, id, operand, C, bytes)
+#define LONG_LOAD_HANDLERS(X, id, code, name, result, C, bytes) LONG_LOAD_SHAPE(X, long_##id, result, C, bytes)
+#define LONG_STORE_HANDLERS(X, id, code, name, operand, C, bytes) LONG_STORE_SHAPE(X, long_##id, operand, C, bytes)
+#define FAR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) FAR_LOAD_SHAPE(X, far_##id, result, C, bytes)
+#define STORE_HANDLERS(X, id, code, name, operand, C, bytes) STORE_SHAPE(X, id, operand, C, bytes)
 #define INDEXED_STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
   INDEXED_STORE_SHAPE(X, indexed_##id, operand, C, bytes)
-#define FAR_STORE_HANDLERS(X, id, code, name, operand, C, bytes) \
-  FAR_STORE_SHAPE(X, far_##id, operand, C, bytes)
-#define UNARY_HANDLERS(X, id, code, name, operand, result) UNARY_SHAPE(X, id, operand, result)
-#define BINARY_HANDLERS(X, id, code, name, operand, result) BINARY_SHAPE(X, id, operand, result)
-#define BRANCH_IF_HANDLERS(X, id, code, name, operand, result) \
-  BRANCH_COMPARISON_SHAPE(X, branch_if_##id, operand, id)
-// The opposite of a < b is not a >= b where NaN may be: float comparisons need branches of both senses.
-#define BRANCH_UNLESS_HANDLERS(X, id, code, name, operand, result) \
-  BRANCH_COMPARISON_SHAPE(X, branch_unless_##id, operand, id)
-
-/// Expands X(operation, left, right, variant, layout, ...) for every handler.
-#define HANDLERS(X)  \
-  PLAIN_HANDLERS(X)  \
-  FUSED_HANDLERS(X)  \
-  PINNED_HANDLERS(X) \
-  OBJECT_HANDLERS(X) \
-  VECTOR_HANDLERS(X) \
-  ATOMIC_HANDLERS(X)
-
-// A select whose condition is in the integer accumulator; the places are those of the two values.
-#define SELECT_SHAPE(X, operation, ...)                                    \
-  TO_ANY_PLACE(X, operation, s, s, select_accumulated, __VA_ARGS__)        \
-  TO_ANY_PLACE(X, operation, s, p, select_accumulated, __VA_ARGS__)        \
-  TO_ANY_PLACE(X, operation, p, s, select_accumulated, __VA_ARGS__)        \
-  TO_ANY_PLACE(X, operation, s, q, select_accumulated, __VA_ARGS__)        \
-  TO_ANY_PLACE(X, operation, q, s, select_accumulated, __VA_ARGS__)        \
-  TO_ANY_PLACE(X, operation, p, q, select_accumulated, __VA_ARGS__)        \
-  TO_ANY_PLACE(X, operation, q, p, select_accumulated, __VA_ARGS__)
-#define SELECT_CONSTANT_SHAPE(X, operation, ...)                           \
-  TO_ANY_PLACE(X, operation, s, k, select_constant, __VA_ARGS__)           \
-  TO_ANY_PLACE(X, operation, k, s, select_constant, __VA_ARGS__)           \
-  TO_ANY_PLACE(X, operation, p, k, select_constant, __VA_ARGS__)           \
-  TO_ANY_PLACE(X, operation, k, p, select_constant, __VA_ARGS__)           \
-  TO_ANY_PLACE(X, operation, q, k, select_constant, __VA_ARGS__)           \
-  TO_ANY_PLACE(X, operation, k, q, select_constant, __VA_ARGS__)
+#define FAR_STORE_HANDLERS(X, id, code, name, operand, C, bytes) FAR_STORE_SHAPE(X, far_##id, operand, C, bytes)
 #define SELECT_HANDLERS(X)                                                 \
   SELECT_SHAPE(X, select_integer, i64)                                     \
   SELECT_CONSTANT_SHAPE(X, select_integer, i64)                            \
   SELECT_SHAPE(X, select_float, f64)
 
-/// Handlers of several instructions at once. What they do, plain ones do as well.
-#define FUSED_HANDLERS(X)                                \
-  X(copy_pair, s, n, n, copy_pair)                       \
-  SELECT_HANDLERS(X)                                     \
-  WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                   \
-  WASM_STORES(INDEXED_STORE_HANDLERS, X)
+/// Expands X(operation, left, right, variant, layout, ...) for every handler.
+#define HANDLERS(X)         \
+  PLAIN_HANDLERS(X)         \
+  COMBINED_HANDLERS(X)      \
+  PINNED_CONTROL_HANDLERS(X) \
+  OBJECT_HANDLERS(X)        \
+  VECTOR_HANDLERS(X)        \
+  ATOMIC_HANDLERS(X)
 
-/// All others but those of vectors and atomic accesses.
-#define PLAIN_HANDLERS(X)                                \
-  CONTROL_HANDLERS(X)                                    \
-  VARIABLE_HANDLERS(X)                                   \
-  TABLE_AND_MEMORY_HANDLERS(X)                           \
-  WIDE_ARITHMETIC_HANDLERS(X)                            \
-  WASM_LOADS(LOAD_HANDLERS, X)                           \
-  WASM_LOADS(FAR_LOAD_HANDLERS, X)                       \
-  WASM_STORES(STORE_HANDLERS, X)                         \
-  WASM_STORES(FAR_STORE_HANDLERS, X)                     \
-  WASM_INTEGER_COMPARISONS(BINARY_HANDLERS, X)           \
-  WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, X)        \
-  WASM_FLOAT_COMPARISONS(BINARY_HANDLERS, X)             \
-  WASM_FLOAT_COMPARISONS(BRANCH_IF_HANDLERS, X)          \
-  WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, X)      \
-  WASM_UNARY_OPERATIONS(UNARY_HANDLERS, X)               \
-  WASM_TRAPPING_UNARY_OPERATIONS(UNARY_HANDLERS, X)      \
-  WASM_INTEGER_OPERATIONS(BINARY_HANDLERS, X)            \
-  WASM_FLOAT_OPERATIONS(BINARY_HANDLERS, X)              \
-  WASM_TRAPPING_BINARY_OPERATIONS(BINARY_HANDLERS, X)
+/// Handlers that are better than plain ones, which do the same: of several instructions, and of long addresses.
+#define COMBINED_HANDLERS(X)                                 \
+  X(copy_pair, s, n, n, copy_pair)                           \
+  SELECT_HANDLERS(X)                                         \
+  WASM_LOADS(INDEXED_LOAD_HANDLERS, X)                       \
+  WASM_STORES(INDEXED_STORE_HANDLERS, X)                     \
+  WASM_LOADS(LONG_LOAD_HANDLERS, X)                          \
+  WASM_STORES(LONG_STORE_HANDLERS, X)
+
+/// All others but those of objects, vectors and atomic accesses.
+#define PLAIN_HANDLERS(X)                                    \
+  CONTROL_HANDLERS(X)                                        \
+  VARIABLE_HANDLERS(X)                                       \
+  TABLE_AND_MEMORY_HANDLERS(X)                               \
+  WIDE_ARITHMETIC_HANDLERS(X)                                \
+  WASM_LOADS(LOAD_HANDLERS, X)                               \
+  WASM_LOADS(FAR_LOAD_HANDLERS, X)                           \
+  WASM_RARE_LOADS(RARE_LOAD_HANDLERS, X)                     \
+  WASM_RARE_LOADS(FAR_LOAD_HANDLERS, X)                      \
+  WASM_STORES(STORE_HANDLERS, X)                             \
+  WASM_STORES(FAR_STORE_HANDLERS, X)                         \
+  WASM_INTEGER_COMPARISONS(COMPARISON_HANDLERS, X)           \
+  WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, X)            \
+  WASM_COMPARISONS_OF_VARIABLES(COMPARISON_OF_VARIABLES_HANDLERS, X) \
+  WASM_COMPARISONS_OF_VARIABLES(BRANCH_ON_VARIABLES_HANDLERS, X) \
+  WASM_FLOAT_COMPARISONS(COMPARISON_HANDLERS, X)             \
+  WASM_FLOAT_COMPARISONS(FLOAT_BRANCH_IF_HANDLERS, X)        \
+  WASM_FLOAT_COMPARISONS(FLOAT_BRANCH_UNLESS_HANDLERS, X)    \
+  WASM_UNARY_OPERATIONS(UNARY_HANDLERS, X)                   \
+  WASM_RARE_UNARY_OPERATIONS(RARE_UNARY_HANDLERS, X)         \
+  WASM_TRAPPING_UNARY_OPERATIONS(RARE_UNARY_HANDLERS, X)     \
+  WASM_COMMUTATIVE_OPERATIONS(COMMUTATIVE_HANDLERS, X)       \
+  WASM_INTEGER_OPERATIONS(INTEGER_HANDLERS, X)               \
+  WASM_ROTATIONS(ROTATION_HANDLERS, X)                       \
+  WASM_FLOAT_OPERATIONS(FLOAT_HANDLERS, X)                   \
+  WASM_FLOAT_DIVISIONS(FLOAT_DIVISION_HANDLERS, X)           \
+  WASM_RARE_FLOAT_OPERATIONS(RARE_FLOAT_HANDLERS, X)         \
+  WASM_TRAPPING_BINARY_OPERATIONS(DIVISION_HANDLERS, X)
 
 #define HANDLER_NUMBER(operation, left, right, variant, ...) \
   Handler_##operation##_##left##right##_##variant,
@@ -545,7 +459,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(test_object) X(test_function) X(cast_reference) X(cast_object) X(cast_function)
 
 #define NUMERIC_OPERATION(X, id, ...) X(id)
-#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id) X(indexed_##id)
+#define MEMORY_OPERATIONS(X, id, ...) X(id) X(far_##id) X(indexed_##id) X(long_##id)
 #define INTEGER_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id)
 #define FLOAT_COMPARISON_OPERATIONS(X, id, ...) X(id) X(branch_if_##id) X(branch_unless_##id)
 
@@ -554,13 +468,20 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   CONTROL_OPERATIONS(X)                                            \
   OBJECT_OPERATIONS(X)                                             \
   WASM_LOADS(MEMORY_OPERATIONS, X)                                 \
+  WASM_RARE_LOADS(MEMORY_OPERATIONS, X)                            \
   WASM_STORES(MEMORY_OPERATIONS, X)                                \
   WASM_INTEGER_COMPARISONS(INTEGER_COMPARISON_OPERATIONS, X)       \
+  WASM_COMPARISONS_OF_VARIABLES(INTEGER_COMPARISON_OPERATIONS, X)  \
   WASM_FLOAT_COMPARISONS(FLOAT_COMPARISON_OPERATIONS, X)           \
   WASM_UNARY_OPERATIONS(NUMERIC_OPERATION, X)                      \
+  WASM_RARE_UNARY_OPERATIONS(NUMERIC_OPERATION, X)                 \
   WASM_TRAPPING_UNARY_OPERATIONS(NUMERIC_OPERATION, X)             \
+  WASM_COMMUTATIVE_OPERATIONS(NUMERIC_OPERATION, X)                \
   WASM_INTEGER_OPERATIONS(NUMERIC_OPERATION, X)                    \
+  WASM_ROTATIONS(NUMERIC_OPERATION, X)                             \
   WASM_FLOAT_OPERATIONS(NUMERIC_OPERATION, X)                      \
+  WASM_FLOAT_DIVISIONS(NUMERIC_OPERATION, X)                       \
+  WASM_RARE_FLOAT_OPERATIONS(NUMERIC_OPERATION, X)                 \
   WASM_TRAPPING_BINARY_OPERATIONS(NUMERIC_OPERATION, X)            \
   WASM_WIDE_ARITHMETIC_INSTRUCTIONS(NUMERIC_OPERATION, X)          \
   VECTOR_OPERATIONS(X)                                             \
@@ -579,11 +500,14 @@ typedef enum CLOSED_ENUM Shape {
   Shape_special,
   Shape_unary,
   Shape_binary,
-  /// Also has a branch operation: `operation + 1` branches where the comparison holds.
+  /// Binary, and left and right may be exchanged.
+  Shape_commutative,
+  /// Left and right may be exchanged if the comparison is turned around. `operation + 1` branches where it holds.
   Shape_integer_comparison,
-  /// `operation + 1` branches where the comparison holds, `operation + 2` where it does not.
+  /// The same, and `operation + 2` branches where the comparison does not hold.
   Shape_float_comparison,
-  /// `operation + 1` is the far operation, `operation + 2` the indexed one.
+  /// `operation + 1` is the far operation, `operation + 2` the indexed one; if not of vectors, `operation + 3` is the
+  /// one for long addresses.
   Shape_load,
   Shape_store,
   /// Of three vectors.

@@ -66,8 +66,9 @@ PURE wasm_f64 wasm_f64_reinterpret_i64(wasm_i64 a) { wasm_f64 value; memcpy(&val
   PURE WasmTrap wasm_##T##_rem_u_trap(wasm_##T a, wasm_##T b) { return wasm_##T##_div_u_trap(a, b); } \
   PURE WasmTrap wasm_##T##_rem_s_trap(wasm_##T a, wasm_##T b) { return wasm_##T##_div_u_trap(a, b); } \
   PURE WasmTrap wasm_##T##_div_s_trap(wasm_##T a, wasm_##T b) {                                \
-    if (b == 0) return WasmTrap_integer_divide_by_zero;                                        \
-    if (b == (wasm_##T)-1 && a == (wasm_##T)1 << (bits - 1)) return WasmTrap_integer_overflow; \
+    if (__builtin_expect(b == 0, 0)) return WasmTrap_integer_divide_by_zero;                   \
+    if (__builtin_expect(b == (wasm_##T)-1 && a == (wasm_##T)1 << (bits - 1), 0))             \
+      return WasmTrap_integer_overflow;                                                        \
     return WasmTrap_none;                                                                      \
   }                                                                                            \
   PURE wasm_##T wasm_##T##_div_s(wasm_##T a, wasm_##T b) { return (wasm_##T)((S)a / (S)b); }   \

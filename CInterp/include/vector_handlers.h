@@ -63,29 +63,28 @@
 #define LAYOUT_vector_unary_f32_v128 vector_splat
 #define LAYOUT_vector_unary_f64_v128 vector_splat
 
-#define VECTOR_UNARY_SHAPE(X, operation, layout, ...) \
-  X(operation, s, n, s, layout, __VA_ARGS__)          \
-  X(operation, s, n, a, layout, __VA_ARGS__)          \
-  X(operation, a, n, s, layout, __VA_ARGS__)          \
-  X(operation, a, n, a, layout, __VA_ARGS__)
+// Which combinations have handlers is explained in operand_shapes.h. The rare operations have their operands in slots.
+#define VECTOR_UNARY_SHAPE(X, operation, layout, ...)                   \
+  RARE_VECTOR_UNARY_SHAPE(X, operation, layout, __VA_ARGS__)            \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, n, layout, __VA_ARGS__)
+#define RARE_VECTOR_UNARY_SHAPE(X, operation, layout, ...)              \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, n, layout, __VA_ARGS__)
 
-// As in BINARY_SHAPE, a slot beside an accumulator is in the field `left`.
-#define VECTOR_BINARY_SHAPE(X, operation, both, one, ...) \
-  X(operation, s, s, s, both, __VA_ARGS__)                \
-  X(operation, s, s, a, both, __VA_ARGS__)                \
-  X(operation, s, a, s, one, __VA_ARGS__)                 \
-  X(operation, s, a, a, one, __VA_ARGS__)                 \
-  X(operation, a, s, s, one, __VA_ARGS__)                 \
-  X(operation, a, s, a, one, __VA_ARGS__)
+// As for numbers, a slot beside an accumulator is in the field `left`.
+#define VECTOR_BINARY_SHAPE(X, operation, both, one, ...)               \
+  RARE_VECTOR_BINARY_SHAPE(X, operation, both, __VA_ARGS__)             \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, a, one, __VA_ARGS__)          \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, one, __VA_ARGS__)
+#define RARE_VECTOR_BINARY_SHAPE(X, operation, both, ...)               \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, both, __VA_ARGS__)
 
 // The operands with a place of their own are the first and the last; the one between is in a slot.
-#define VECTOR_TERNARY_SHAPE(X, operation, ...)       \
-  X(operation, s, s, s, vector_ternary, __VA_ARGS__)  \
-  X(operation, s, s, a, vector_ternary, __VA_ARGS__)  \
-  X(operation, a, s, s, vector_ternary, __VA_ARGS__)  \
-  X(operation, a, s, a, vector_ternary, __VA_ARGS__)  \
-  X(operation, s, a, s, vector_ternary, __VA_ARGS__)  \
-  X(operation, s, a, a, vector_ternary, __VA_ARGS__)
+#define VECTOR_TERNARY_SHAPE(X, operation, ...)                         \
+  RARE_VECTOR_TERNARY_SHAPE(X, operation, __VA_ARGS__)                  \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, vector_ternary, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, a, vector_ternary, __VA_ARGS__)
+#define RARE_VECTOR_TERNARY_SHAPE(X, operation, ...)                    \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, vector_ternary, __VA_ARGS__)
 
 #define VECTOR_SHIFT_SHAPE(X, operation)                \
   X(operation, s, s, s, vector_shift)                   \
@@ -112,31 +111,23 @@
   X(operation, s, a, a, replace_lane, __VA_ARGS__)
 
 // Loads and stores as in handlers.h, but that an address and a vector are never in the same accumulator.
-#define VECTOR_LOAD_SHAPE(X, operation, ...)          \
-  X(operation, s, n, s, vector_load, __VA_ARGS__)     \
-  X(operation, s, n, a, vector_load, __VA_ARGS__)     \
-  X(operation, a, n, s, vector_load, __VA_ARGS__)     \
-  X(operation, a, n, a, vector_load, __VA_ARGS__)     \
-  X(operation, k, n, s, vector_load, __VA_ARGS__)     \
-  X(operation, k, n, a, vector_load, __VA_ARGS__)     \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, n, vector_load, __VA_ARGS__) \
+#define VECTOR_LOAD_SHAPE(X, operation, ...)                             \
+  RARE_VECTOR_LOAD_SHAPE(X, operation, __VA_ARGS__)                      \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, k, n, vector_load, __VA_ARGS__)   \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, n, vector_load, __VA_ARGS__)   \
   TO_SLOT_OR_ACCUMULATOR(X, operation, q, n, vector_load, __VA_ARGS__)
+#define RARE_VECTOR_LOAD_SHAPE(X, operation, ...)                        \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, n, vector_load, __VA_ARGS__)   \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, n, vector_load, __VA_ARGS__)
 
-#define INDEXED_VECTOR_LOAD_SHAPE(X, operation, ...)               \
-  X(operation, s, s, s, indexed_vector_load, __VA_ARGS__)          \
-  X(operation, s, s, a, indexed_vector_load, __VA_ARGS__)          \
-  X(operation, a, s, s, vector_load, __VA_ARGS__)                  \
-  X(operation, a, s, a, vector_load, __VA_ARGS__)                  \
-  X(operation, s, k, s, indexed_vector_load_constant, __VA_ARGS__) \
-  X(operation, s, k, a, indexed_vector_load_constant, __VA_ARGS__) \
-  X(operation, a, k, s, indexed_vector_load_constant, __VA_ARGS__) \
-  X(operation, a, k, a, indexed_vector_load_constant, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, s, vector_load, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, a, vector_load, __VA_ARGS__) \
+#define INDEXED_VECTOR_LOAD_SHAPE(X, operation, ...)                                    \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, indexed_vector_load, __VA_ARGS__)          \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, vector_load, __VA_ARGS__)                  \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, s, k, indexed_vector_load_constant, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, a, k, indexed_vector_load_constant, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, p, s, vector_load, __VA_ARGS__)                  \
   TO_SLOT_OR_ACCUMULATOR(X, operation, p, k, indexed_vector_load_constant, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, q, vector_load, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, q, s, vector_load, __VA_ARGS__) \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, q, a, vector_load, __VA_ARGS__) \
+  TO_SLOT_OR_ACCUMULATOR(X, operation, q, s, vector_load, __VA_ARGS__)                  \
   TO_SLOT_OR_ACCUMULATOR(X, operation, q, k, indexed_vector_load_constant, __VA_ARGS__)
 
 #define VECTOR_STORE_SHAPE(X, operation, ...)         \
@@ -152,16 +143,13 @@
   X(operation, q, a, n, vector_store, __VA_ARGS__)
 
 #define INDEXED_VECTOR_STORE_SHAPE(X, operation, ...)                                          \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, s, s, indexed_vector_store, __VA_ARGS__)                \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, a, s, indexed_vector_store, __VA_ARGS__)                \
+  X(operation, s, s, s, indexed_vector_store, __VA_ARGS__)                                     \
+  X(operation, a, s, s, indexed_vector_store, __VA_ARGS__)                                     \
   TO_SLOT_OR_ACCUMULATOR(X, operation, s, k, indexed_vector_store_constant, __VA_ARGS__)       \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, a, k, indexed_vector_store_constant, __VA_ARGS__)       \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, s, indexed_vector_store, __VA_ARGS__)                \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, a, indexed_vector_store, __VA_ARGS__)                \
+  X(operation, a, k, s, indexed_vector_store_constant, __VA_ARGS__)                            \
+  X(operation, p, s, s, indexed_vector_store, __VA_ARGS__)                                     \
   TO_SLOT_OR_ACCUMULATOR(X, operation, p, k, indexed_vector_store_constant, __VA_ARGS__)       \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, p, q, indexed_vector_store, __VA_ARGS__)                \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, q, s, indexed_vector_store, __VA_ARGS__)                \
-  TO_SLOT_OR_ACCUMULATOR(X, operation, q, a, indexed_vector_store, __VA_ARGS__)                \
+  X(operation, q, s, s, indexed_vector_store, __VA_ARGS__)                                     \
   TO_SLOT_OR_ACCUMULATOR(X, operation, q, k, indexed_vector_store_constant, __VA_ARGS__)
 
 #define LANE_LOAD_SHAPE(X, operation, ...)            \
@@ -180,12 +168,19 @@
   VECTOR_UNARY_SHAPE(X, id, LAYOUT_vector_unary_##operand##_##result, operand, result)
 #define VECTOR_BINARY_HANDLERS(X, id, code, name, operand, result) \
   VECTOR_BINARY_SHAPE(X, id, vector_binary, wide_unary, operand, result)
+#define RARE_VECTOR_UNARY_HANDLERS(X, id, code, name, operand, result) \
+  RARE_VECTOR_UNARY_SHAPE(X, id, LAYOUT_vector_unary_##operand##_##result, operand, result)
+#define RARE_VECTOR_BINARY_HANDLERS(X, id, code, name, operand, result) \
+  RARE_VECTOR_BINARY_SHAPE(X, id, vector_binary, operand, result)
+#define RARE_VECTOR_TERNARY_HANDLERS(X, id, code, name, operand, result) \
+  RARE_VECTOR_TERNARY_SHAPE(X, id, operand, result)
 #define VECTOR_TERNARY_HANDLERS(X, id, code, name, operand, result) \
   VECTOR_TERNARY_SHAPE(X, id, operand, result)
 #define VECTOR_SHIFT_HANDLERS(X, id, code, name) VECTOR_SHIFT_SHAPE(X, id)
 #define EXTRACT_LANE_HANDLERS(X, id, code, name, result, C) EXTRACT_LANE_SHAPE(X, id, result, C)
 #define REPLACE_LANE_HANDLERS(X, id, code, name, operand, C) REPLACE_LANE_SHAPE(X, id, operand)
 #define VECTOR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) VECTOR_LOAD_SHAPE(X, id, id, C, bytes)
+#define RARE_VECTOR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) RARE_VECTOR_LOAD_SHAPE(X, id, id, C, bytes)
 #define INDEXED_VECTOR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
   INDEXED_VECTOR_LOAD_SHAPE(X, indexed_##id, id, C, bytes)
 #define FAR_VECTOR_LOAD_HANDLERS(X, id, code, name, result, C, bytes) \
@@ -213,14 +208,19 @@
   VECTOR_CONSTANT_HANDLERS(X)                              \
   SHUFFLE_HANDLERS(X)                                      \
   WASM_VECTOR_UNARY_OPERATIONS(VECTOR_UNARY_HANDLERS, X)   \
+  WASM_RARE_VECTOR_UNARY_OPERATIONS(RARE_VECTOR_UNARY_HANDLERS, X)\
   WASM_VECTOR_BINARY_OPERATIONS(VECTOR_BINARY_HANDLERS, X) \
+  WASM_RARE_VECTOR_BINARY_OPERATIONS(RARE_VECTOR_BINARY_HANDLERS, X)\
   WASM_VECTOR_TERNARY_OPERATIONS(VECTOR_TERNARY_HANDLERS, X) \
+  WASM_RARE_VECTOR_TERNARY_OPERATIONS(RARE_VECTOR_TERNARY_HANDLERS, X)\
   WASM_VECTOR_SHIFTS(VECTOR_SHIFT_HANDLERS, X)             \
   WASM_LANE_EXTRACTIONS(EXTRACT_LANE_HANDLERS, X)          \
   WASM_LANE_REPLACEMENTS(REPLACE_LANE_HANDLERS, X)         \
   WASM_VECTOR_LOADS(VECTOR_LOAD_HANDLERS, X)               \
+  WASM_RARE_VECTOR_LOADS(RARE_VECTOR_LOAD_HANDLERS, X)     \
   WASM_VECTOR_LOADS(INDEXED_VECTOR_LOAD_HANDLERS, X)       \
   WASM_VECTOR_LOADS(FAR_VECTOR_LOAD_HANDLERS, X)           \
+  WASM_RARE_VECTOR_LOADS(FAR_VECTOR_LOAD_HANDLERS, X)      \
   WASM_VECTOR_STORES(VECTOR_STORE_HANDLERS, X)             \
   WASM_VECTOR_STORES(INDEXED_VECTOR_STORE_HANDLERS, X)     \
   WASM_VECTOR_STORES(FAR_VECTOR_STORE_HANDLERS, X)         \
@@ -238,12 +238,16 @@
 #define VECTOR_OPERATIONS(X)                               \
   X(v128_const) X(keep_vector) X(i8x16_shuffle)            \
   WASM_VECTOR_UNARY_OPERATIONS(VECTOR_OPERATION, X)        \
+  WASM_RARE_VECTOR_UNARY_OPERATIONS(VECTOR_OPERATION, X)   \
   WASM_VECTOR_BINARY_OPERATIONS(VECTOR_OPERATION, X)       \
+  WASM_RARE_VECTOR_BINARY_OPERATIONS(VECTOR_OPERATION, X)  \
   WASM_VECTOR_TERNARY_OPERATIONS(VECTOR_OPERATION, X)      \
+  WASM_RARE_VECTOR_TERNARY_OPERATIONS(VECTOR_OPERATION, X) \
   WASM_VECTOR_SHIFTS(VECTOR_OPERATION, X)                  \
   WASM_LANE_EXTRACTIONS(VECTOR_OPERATION, X)               \
   WASM_LANE_REPLACEMENTS(VECTOR_OPERATION, X)              \
   WASM_VECTOR_LOADS(VECTOR_MEMORY_OPERATIONS, X)           \
+  WASM_RARE_VECTOR_LOADS(VECTOR_MEMORY_OPERATIONS, X)      \
   WASM_VECTOR_STORES(VECTOR_MEMORY_OPERATIONS, X)          \
   WASM_LANE_LOADS(LANE_MEMORY_OPERATIONS, X)               \
   WASM_LANE_STORES(LANE_MEMORY_OPERATIONS, X)

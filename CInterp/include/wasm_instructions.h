@@ -187,13 +187,20 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, i32_load8_s, 0x2C, "i32.load8_s", i32, int8_t, 1)                                        \
   ROW(X, i32_load8_u, 0x2D, "i32.load8_u", i32, uint8_t, 1)                                       \
   ROW(X, i32_load16_s, 0x2E, "i32.load16_s", i32, int16_t, 2)                                     \
-  ROW(X, i32_load16_u, 0x2F, "i32.load16_u", i32, uint16_t, 2)                                    \
+  ROW(X, i32_load16_u, 0x2F, "i32.load16_u", i32, uint16_t, 2)
+
+// The same, but rare: they have fewer handlers.
+#define WASM_RARE_LOADS(ROW, X)                                                                   \
   ROW(X, i64_load8_s, 0x30, "i64.load8_s", i64, int8_t, 1)                                        \
-  ROW(X, i64_load8_u, 0x31, "i64.load8_u", i64, uint8_t, 1)                                       \
   ROW(X, i64_load16_s, 0x32, "i64.load16_s", i64, int16_t, 2)                                     \
-  ROW(X, i64_load16_u, 0x33, "i64.load16_u", i64, uint16_t, 2)                                    \
-  ROW(X, i64_load32_s, 0x34, "i64.load32_s", i64, int32_t, 4)                                     \
-  ROW(X, i64_load32_u, 0x35, "i64.load32_u", i64, uint32_t, 4)
+  ROW(X, i64_load32_s, 0x34, "i64.load32_s", i64, int32_t, 4)
+
+// These do what loads of an i32 do, because that is zero-extended where it is: in a slot or in a register. A last
+// column says which.
+#define WASM_ZERO_EXTENDING_LOADS(ROW, X)                                                         \
+  ROW(X, i64_load8_u, 0x31, "i64.load8_u", i64, uint8_t, 1, i32_load8_u)                          \
+  ROW(X, i64_load16_u, 0x33, "i64.load16_u", i64, uint16_t, 2, i32_load16_u)                      \
+  ROW(X, i64_load32_u, 0x35, "i64.load32_u", i64, uint32_t, 4, i32_load)
 
 // ROW(X, identifier, code, name, operand type, C type in memory, bytes)
 #define WASM_STORES(ROW, X)                                                                       \
@@ -202,10 +209,13 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, f32_store, 0x38, "f32.store", f32, float, 4)                                             \
   ROW(X, f64_store, 0x39, "f64.store", f64, double, 8)                                            \
   ROW(X, i32_store8, 0x3A, "i32.store8", i32, uint8_t, 1)                                         \
-  ROW(X, i32_store16, 0x3B, "i32.store16", i32, uint16_t, 2)                                      \
-  ROW(X, i64_store8, 0x3C, "i64.store8", i64, uint8_t, 1)                                         \
-  ROW(X, i64_store16, 0x3D, "i64.store16", i64, uint16_t, 2)                                      \
-  ROW(X, i64_store32, 0x3E, "i64.store32", i64, uint32_t, 4)
+  ROW(X, i32_store16, 0x3B, "i32.store16", i32, uint16_t, 2)
+
+// These do what stores of an i32 do. A last column says which.
+#define WASM_NARROWING_STORES(ROW, X)                                                             \
+  ROW(X, i64_store8, 0x3C, "i64.store8", i64, uint8_t, 1, i32_store8)                             \
+  ROW(X, i64_store16, 0x3D, "i64.store16", i64, uint16_t, 2, i32_store16)                         \
+  ROW(X, i64_store32, 0x3E, "i64.store32", i64, uint32_t, 4, i32_store)
 
 // Comparisons: the result is an i32, and a conditional branch may swallow them.
 #define WASM_INTEGER_COMPARISONS(ROW, X)                                                          \
@@ -213,22 +223,25 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, i32_ne, 0x47, "i32.ne", i32, i32)                                                        \
   ROW(X, i32_lt_s, 0x48, "i32.lt_s", i32, i32)                                                    \
   ROW(X, i32_lt_u, 0x49, "i32.lt_u", i32, i32)                                                    \
-  ROW(X, i32_gt_s, 0x4A, "i32.gt_s", i32, i32)                                                    \
-  ROW(X, i32_gt_u, 0x4B, "i32.gt_u", i32, i32)                                                    \
-  ROW(X, i32_le_s, 0x4C, "i32.le_s", i32, i32)                                                    \
-  ROW(X, i32_le_u, 0x4D, "i32.le_u", i32, i32)                                                    \
   ROW(X, i32_ge_s, 0x4E, "i32.ge_s", i32, i32)                                                    \
   ROW(X, i32_ge_u, 0x4F, "i32.ge_u", i32, i32)                                                    \
   ROW(X, i64_eq, 0x51, "i64.eq", i64, i32)                                                        \
   ROW(X, i64_ne, 0x52, "i64.ne", i64, i32)                                                        \
   ROW(X, i64_lt_s, 0x53, "i64.lt_s", i64, i32)                                                    \
   ROW(X, i64_lt_u, 0x54, "i64.lt_u", i64, i32)                                                    \
+  ROW(X, i64_ge_s, 0x59, "i64.ge_s", i64, i32)                                                    \
+  ROW(X, i64_ge_u, 0x5A, "i64.ge_u", i64, i32)
+
+// The translator has no constant on the right of these: x > 5 is x >= 6.
+#define WASM_COMPARISONS_OF_VARIABLES(ROW, X)                                                     \
+  ROW(X, i32_gt_s, 0x4A, "i32.gt_s", i32, i32)                                                    \
+  ROW(X, i32_gt_u, 0x4B, "i32.gt_u", i32, i32)                                                    \
+  ROW(X, i32_le_s, 0x4C, "i32.le_s", i32, i32)                                                    \
+  ROW(X, i32_le_u, 0x4D, "i32.le_u", i32, i32)                                                    \
   ROW(X, i64_gt_s, 0x55, "i64.gt_s", i64, i32)                                                    \
   ROW(X, i64_gt_u, 0x56, "i64.gt_u", i64, i32)                                                    \
   ROW(X, i64_le_s, 0x57, "i64.le_s", i64, i32)                                                    \
-  ROW(X, i64_le_u, 0x58, "i64.le_u", i64, i32)                                                    \
-  ROW(X, i64_ge_s, 0x59, "i64.ge_s", i64, i32)                                                    \
-  ROW(X, i64_ge_u, 0x5A, "i64.ge_u", i64, i32)
+  ROW(X, i64_le_u, 0x58, "i64.le_u", i64, i32)
 
 #define WASM_FLOAT_COMPARISONS(ROW, X)                                                            \
   ROW(X, f32_eq, 0x5B, "f32.eq", f32, i32)                                                        \
@@ -250,23 +263,15 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, i64_eqz, 0x50, "i64.eqz", i64, i32)                                                      \
   ROW(X, i32_clz, 0x67, "i32.clz", i32, i32)                                                      \
   ROW(X, i32_ctz, 0x68, "i32.ctz", i32, i32)                                                      \
-  ROW(X, i32_popcnt, 0x69, "i32.popcnt", i32, i32)                                                \
   ROW(X, i64_clz, 0x79, "i64.clz", i64, i64)                                                      \
   ROW(X, i64_ctz, 0x7A, "i64.ctz", i64, i64)                                                      \
+  ROW(X, i32_popcnt, 0x69, "i32.popcnt", i32, i32)                                                \
   ROW(X, i64_popcnt, 0x7B, "i64.popcnt", i64, i64)                                                \
   ROW(X, f32_abs, 0x8B, "f32.abs", f32, f32)                                                      \
   ROW(X, f32_neg, 0x8C, "f32.neg", f32, f32)                                                      \
-  ROW(X, f32_ceil, 0x8D, "f32.ceil", f32, f32)                                                    \
-  ROW(X, f32_floor, 0x8E, "f32.floor", f32, f32)                                                  \
-  ROW(X, f32_trunc, 0x8F, "f32.trunc", f32, f32)                                                  \
-  ROW(X, f32_nearest, 0x90, "f32.nearest", f32, f32)                                              \
   ROW(X, f32_sqrt, 0x91, "f32.sqrt", f32, f32)                                                    \
   ROW(X, f64_abs, 0x99, "f64.abs", f64, f64)                                                      \
   ROW(X, f64_neg, 0x9A, "f64.neg", f64, f64)                                                      \
-  ROW(X, f64_ceil, 0x9B, "f64.ceil", f64, f64)                                                    \
-  ROW(X, f64_floor, 0x9C, "f64.floor", f64, f64)                                                  \
-  ROW(X, f64_trunc, 0x9D, "f64.trunc", f64, f64)                                                  \
-  ROW(X, f64_nearest, 0x9E, "f64.nearest", f64, f64)                                              \
   ROW(X, f64_sqrt, 0x9F, "f64.sqrt", f64, f64)                                                    \
   ROW(X, i32_wrap_i64, 0xA7, "i32.wrap_i64", i64, i32)                                            \
   ROW(X, i64_extend_i32_s, 0xAC, "i64.extend_i32_s", i32, i64)                                    \
@@ -289,7 +294,18 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, i32_extend16_s, 0xC1, "i32.extend16_s", i32, i32)                                        \
   ROW(X, i64_extend8_s, 0xC2, "i64.extend8_s", i64, i64)                                          \
   ROW(X, i64_extend16_s, 0xC3, "i64.extend16_s", i64, i64)                                        \
-  ROW(X, i64_extend32_s, 0xC4, "i64.extend32_s", i64, i64)                                        \
+  ROW(X, i64_extend32_s, 0xC4, "i64.extend32_s", i64, i64)
+
+// Those that are rare, or take long anyway.
+#define WASM_RARE_UNARY_OPERATIONS(ROW, X)                                                        \
+  ROW(X, f32_ceil, 0x8D, "f32.ceil", f32, f32)                                                    \
+  ROW(X, f32_floor, 0x8E, "f32.floor", f32, f32)                                                  \
+  ROW(X, f32_trunc, 0x8F, "f32.trunc", f32, f32)                                                  \
+  ROW(X, f32_nearest, 0x90, "f32.nearest", f32, f32)                                              \
+  ROW(X, f64_ceil, 0x9B, "f64.ceil", f64, f64)                                                    \
+  ROW(X, f64_floor, 0x9C, "f64.floor", f64, f64)                                                  \
+  ROW(X, f64_trunc, 0x9D, "f64.trunc", f64, f64)                                                  \
+  ROW(X, f64_nearest, 0x9E, "f64.nearest", f64, f64)                                              \
   ROW(X, i32_trunc_sat_f32_s, 0xFC0000, "i32.trunc_sat_f32_s", f32, i32)                          \
   ROW(X, i32_trunc_sat_f32_u, 0xFC0001, "i32.trunc_sat_f32_u", f32, i32)                          \
   ROW(X, i32_trunc_sat_f64_s, 0xFC0002, "i32.trunc_sat_f64_s", f64, i32)                          \
@@ -310,28 +326,33 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, i64_trunc_f64_s, 0xB0, "i64.trunc_f64_s", f64, i64)                                      \
   ROW(X, i64_trunc_f64_u, 0xB1, "i64.trunc_f64_u", f64, i64)
 
-// Operations of two operands that cannot trap.
-#define WASM_INTEGER_OPERATIONS(ROW, X)                                                           \
+// Operations of two operands that cannot trap, by how many handlers they have: see operand_shapes.h. Those of integers
+// whose operands can change sides come first.
+#define WASM_COMMUTATIVE_OPERATIONS(ROW, X)                                                       \
   ROW(X, i32_add, 0x6A, "i32.add", i32, i32)                                                      \
-  ROW(X, i32_sub, 0x6B, "i32.sub", i32, i32)                                                      \
   ROW(X, i32_mul, 0x6C, "i32.mul", i32, i32)                                                      \
   ROW(X, i32_and, 0x71, "i32.and", i32, i32)                                                      \
   ROW(X, i32_or, 0x72, "i32.or", i32, i32)                                                        \
   ROW(X, i32_xor, 0x73, "i32.xor", i32, i32)                                                      \
-  ROW(X, i32_shl, 0x74, "i32.shl", i32, i32)                                                      \
-  ROW(X, i32_shr_s, 0x75, "i32.shr_s", i32, i32)                                                  \
-  ROW(X, i32_shr_u, 0x76, "i32.shr_u", i32, i32)                                                  \
-  ROW(X, i32_rotl, 0x77, "i32.rotl", i32, i32)                                                    \
-  ROW(X, i32_rotr, 0x78, "i32.rotr", i32, i32)                                                    \
   ROW(X, i64_add, 0x7C, "i64.add", i64, i64)                                                      \
-  ROW(X, i64_sub, 0x7D, "i64.sub", i64, i64)                                                      \
   ROW(X, i64_mul, 0x7E, "i64.mul", i64, i64)                                                      \
   ROW(X, i64_and, 0x83, "i64.and", i64, i64)                                                      \
   ROW(X, i64_or, 0x84, "i64.or", i64, i64)                                                        \
-  ROW(X, i64_xor, 0x85, "i64.xor", i64, i64)                                                      \
+  ROW(X, i64_xor, 0x85, "i64.xor", i64, i64)
+
+#define WASM_INTEGER_OPERATIONS(ROW, X)                                                           \
+  ROW(X, i32_sub, 0x6B, "i32.sub", i32, i32)                                                      \
+  ROW(X, i32_shl, 0x74, "i32.shl", i32, i32)                                                      \
+  ROW(X, i32_shr_s, 0x75, "i32.shr_s", i32, i32)                                                  \
+  ROW(X, i32_shr_u, 0x76, "i32.shr_u", i32, i32)                                                  \
+  ROW(X, i64_sub, 0x7D, "i64.sub", i64, i64)                                                      \
   ROW(X, i64_shl, 0x86, "i64.shl", i64, i64)                                                      \
   ROW(X, i64_shr_s, 0x87, "i64.shr_s", i64, i64)                                                  \
-  ROW(X, i64_shr_u, 0x88, "i64.shr_u", i64, i64)                                                  \
+  ROW(X, i64_shr_u, 0x88, "i64.shr_u", i64, i64)
+
+#define WASM_ROTATIONS(ROW, X)                                                                    \
+  ROW(X, i32_rotl, 0x77, "i32.rotl", i32, i32)                                                    \
+  ROW(X, i32_rotr, 0x78, "i32.rotr", i32, i32)                                                    \
   ROW(X, i64_rotl, 0x89, "i64.rotl", i64, i64)                                                    \
   ROW(X, i64_rotr, 0x8A, "i64.rotr", i64, i64)
 
@@ -339,14 +360,18 @@ typedef enum CLOSED_ENUM WasmImmediate {
   ROW(X, f32_add, 0x92, "f32.add", f32, f32)                                                      \
   ROW(X, f32_sub, 0x93, "f32.sub", f32, f32)                                                      \
   ROW(X, f32_mul, 0x94, "f32.mul", f32, f32)                                                      \
+  ROW(X, f64_add, 0xA0, "f64.add", f64, f64)                                                      \
+  ROW(X, f64_sub, 0xA1, "f64.sub", f64, f64)                                                      \
+  ROW(X, f64_mul, 0xA2, "f64.mul", f64, f64)
+
+#define WASM_FLOAT_DIVISIONS(ROW, X)                                                              \
   ROW(X, f32_div, 0x95, "f32.div", f32, f32)                                                      \
+  ROW(X, f64_div, 0xA3, "f64.div", f64, f64)
+
+#define WASM_RARE_FLOAT_OPERATIONS(ROW, X)                                                        \
   ROW(X, f32_min, 0x96, "f32.min", f32, f32)                                                      \
   ROW(X, f32_max, 0x97, "f32.max", f32, f32)                                                      \
   ROW(X, f32_copysign, 0x98, "f32.copysign", f32, f32)                                            \
-  ROW(X, f64_add, 0xA0, "f64.add", f64, f64)                                                      \
-  ROW(X, f64_sub, 0xA1, "f64.sub", f64, f64)                                                      \
-  ROW(X, f64_mul, 0xA2, "f64.mul", f64, f64)                                                      \
-  ROW(X, f64_div, 0xA3, "f64.div", f64, f64)                                                      \
   ROW(X, f64_min, 0xA4, "f64.min", f64, f64)                                                      \
   ROW(X, f64_max, 0xA5, "f64.max", f64, f64)                                                      \
   ROW(X, f64_copysign, 0xA6, "f64.copysign", f64, f64)
@@ -374,9 +399,9 @@ typedef enum CLOSED_ENUM WasmImmediate {
   X(id, code, name, immediate, signature, 0)
 #define WASM_MEMORY_ROW(X, id, code, name, immediate, signature, alignment) \
   X(id, code, name, immediate, signature, alignment)
-#define WASM_LOAD_ROW(X, id, code, name, result, C, bytes) \
+#define WASM_LOAD_ROW(X, id, code, name, result, C, bytes, ...) \
   X(id, code, name, memory_argument, "a:" WASM_LETTER_##result, WASM_LOG2(bytes))
-#define WASM_STORE_ROW(X, id, code, name, operand, C, bytes) \
+#define WASM_STORE_ROW(X, id, code, name, operand, C, bytes, ...) \
   X(id, code, name, memory_argument, "a" WASM_LETTER_##operand ":", WASM_LOG2(bytes))
 #define WASM_UNARY_ROW(X, id, code, name, operand, result) \
   X(id, code, name, none, WASM_LETTER_##operand ":" WASM_LETTER_##result, 0)
@@ -410,22 +435,35 @@ typedef enum CLOSED_ENUM WasmImmediate {
   WASM_BULK_INSTRUCTIONS(WASM_PLAIN_ROW, X)              \
   WASM_OBJECT_INSTRUCTIONS(WASM_PLAIN_ROW, X)            \
   WASM_LOADS(WASM_LOAD_ROW, X)                           \
+  WASM_RARE_LOADS(WASM_LOAD_ROW, X)                      \
+  WASM_ZERO_EXTENDING_LOADS(WASM_LOAD_ROW, X)            \
   WASM_STORES(WASM_STORE_ROW, X)                         \
+  WASM_NARROWING_STORES(WASM_STORE_ROW, X)               \
   WASM_INTEGER_COMPARISONS(WASM_BINARY_ROW, X)           \
+  WASM_COMPARISONS_OF_VARIABLES(WASM_BINARY_ROW, X)      \
   WASM_FLOAT_COMPARISONS(WASM_BINARY_ROW, X)             \
   WASM_UNARY_OPERATIONS(WASM_UNARY_ROW, X)               \
+  WASM_RARE_UNARY_OPERATIONS(WASM_UNARY_ROW, X)          \
   WASM_TRAPPING_UNARY_OPERATIONS(WASM_UNARY_ROW, X)      \
+  WASM_COMMUTATIVE_OPERATIONS(WASM_BINARY_ROW, X)        \
   WASM_INTEGER_OPERATIONS(WASM_BINARY_ROW, X)            \
+  WASM_ROTATIONS(WASM_BINARY_ROW, X)                     \
   WASM_FLOAT_OPERATIONS(WASM_BINARY_ROW, X)              \
+  WASM_FLOAT_DIVISIONS(WASM_BINARY_ROW, X)               \
+  WASM_RARE_FLOAT_OPERATIONS(WASM_BINARY_ROW, X)         \
   WASM_TRAPPING_BINARY_OPERATIONS(WASM_BINARY_ROW, X)    \
   WASM_VECTOR_INSTRUCTIONS(WASM_PLAIN_ROW, X)            \
   WASM_VECTOR_UNARY_OPERATIONS(WASM_UNARY_ROW, X)        \
+  WASM_RARE_VECTOR_UNARY_OPERATIONS(WASM_UNARY_ROW, X)   \
   WASM_VECTOR_BINARY_OPERATIONS(WASM_BINARY_ROW, X)      \
+  WASM_RARE_VECTOR_BINARY_OPERATIONS(WASM_BINARY_ROW, X) \
   WASM_VECTOR_TERNARY_OPERATIONS(WASM_TERNARY_ROW, X)    \
+  WASM_RARE_VECTOR_TERNARY_OPERATIONS(WASM_TERNARY_ROW, X) \
   WASM_VECTOR_SHIFTS(WASM_SHIFT_ROW, X)                  \
   WASM_LANE_EXTRACTIONS(WASM_LANE_EXTRACTION_ROW, X)     \
   WASM_LANE_REPLACEMENTS(WASM_LANE_REPLACEMENT_ROW, X)   \
   WASM_VECTOR_LOADS(WASM_LOAD_ROW, X)                    \
+  WASM_RARE_VECTOR_LOADS(WASM_LOAD_ROW, X)               \
   WASM_VECTOR_STORES(WASM_STORE_ROW, X)                  \
   WASM_LANE_LOADS(WASM_LANE_LOAD_ROW, X)                 \
   WASM_LANE_STORES(WASM_LANE_STORE_ROW, X)               \

@@ -66,6 +66,7 @@ struct Registers {
   pc, frame, memory, memory_size, pinned_p, accumulator, context, scratch, pinned_q,           \
       float_accumulator, float_pinned_p, float_pinned_q
 #define HANDLER(name) __attribute__((preserve_none)) MachineExit name(REGISTERS)
+#define COLD_HANDLER(name) __attribute__((cold, noinline)) HANDLER(name)
 #define UNUSED_REGISTERS ((void)pc, (void)frame, (void)memory, (void)memory_size, (void)context, \
                           (void)accumulator, (void)float_accumulator, (void)scratch,             \
                           (void)pinned_p, (void)pinned_q, (void)float_pinned_p, (void)float_pinned_q)
@@ -99,6 +100,7 @@ struct Registers {
 #define HANDLER(name) bool name(Registers *registers)
 #define JUMP(handler) return (handler)(registers)
 #endif
+#define COLD_HANDLER(name) HANDLER(name)
 
 #endif
 

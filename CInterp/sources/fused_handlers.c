@@ -59,6 +59,16 @@
 
 #endif
 
+// Some instructions take so many machine instructions that a sequence ends with a jump to their own handlers.
+static inline bool jump_to(Registers *registers, HandlerFunction *handler) {
+  registers->stop = handler;
+  return false;
+}
+#define step_call_indirect_sn_n(registers) jump_to(registers, call_indirect_sn_n)
+#define step_call_indirect_an_n(registers) jump_to(registers, call_indirect_an_n)
+HandlerFunction call_indirect_sn_n;
+HandlerFunction call_indirect_an_n;
+
 #define DEFINE_PAIR(first, second) \
   DEFINE_FUSED(first##__##second, step_##first(VALUES) && step_##second(VALUES))
 #define DEFINE_TRIPLE(first, second, third)     \

@@ -1,39 +1,36 @@
-// Which sequences of instructions have a handler of their own. Knows no handlers, so that what only translates has none.
+// Which sequences of instructions have a handler of their own. Knows no handlers, so that what only translates has
+// none.
 #include "fused_handlers.h"
 
-#define PAIR_KEY(first, second) ((uint32_t)(first) << 16 | (second))
-#define TRIPLE_KEY(first, second, third) ((uint64_t)(first) << 32 | (uint64_t)(second) << 16 | (third))
+// The numbers of a sequence's handlers as one; in third place, `handler_count` says that there are two. Pairs come
+// before triples, and each are in the order of these keys (`choose_sequences.py` sees to that), so that they are found
+// quickly.
+#define KEY(first, second, third) ((uint64_t)(first) << 32 | (uint64_t)(second) << 16 | (uint64_t)(third))
+#define PAIR_KEY(first, second) KEY(Handler_##first, Handler_##second, handler_count),
+#define TRIPLE_KEY(first, second, third) KEY(Handler_##first, Handler_##second, Handler_##third),
+static const uint64_t keys[fused_sequence_count] = {FUSED_SEQUENCES(PAIR_KEY, TRIPLE_KEY)};
 
-#define NUMBER_PAIR(first, second) number_##first##__##second,
-#define NUMBER_TRIPLE(first, second, third) number_##first##__##second##__##third,
-enum { FUSED_SEQUENCES(NUMBER_PAIR, NUMBER_TRIPLE) };
-
-#define LIST_PAIR(first, second) {2, {Handler_##first, Handler_##second}},
-#define LIST_TRIPLE(first, second, third) {3, {Handler_##first, Handler_##second, Handler_##third}},
-static const FusedSequence sequences[] = {FUSED_SEQUENCES(LIST_PAIR, LIST_TRIPLE)};
-
-FusedSequence fused_sequence(uint32_t number) { return sequences[number]; }
-
-#define FIND_PAIR(first, second) \
-  case PAIR_KEY(Handler_##first, Handler_##second): return number_##first##__##second;
-#define FIND_TRIPLE(first, second, third) \
-  case TRIPLE_KEY(Handler_##first, Handler_##second, Handler_##third): return number_##first##__##second##__##third;
-
-static int32_t fused_pair_at(Handler first, Handler second) {
-  switch (PAIR_KEY(first, second)) {
-    FUSED_PAIRS(FIND_PAIR)
-    default: return -1;
-  }
+FusedSequence fused_sequence(uint32_t number) {
+  uint64_t key = keys[number];
+  Handler third = (Handler)(uint16_t)key;
+  return (FusedSequence){third == (Handler)handler_count ? 2 : 3,
+                         {(Handler)(key >> 32), (Handler)(uint16_t)(key >> 16), third}};
 }
 
-static int32_t fused_triple_at(Handler first, Handler second, Handler third) {
-  switch (TRIPLE_KEY(first, second, third)) {
-    FUSED_TRIPLES(FIND_TRIPLE)
-    default: return -1;
+/// Looks for a key among those from number `start` to before `end`.
+static int32_t find(uint64_t key, uint32_t start, uint32_t end) {
+  uint32_t behind = end;
+  while (start < end) {
+    uint32_t middle = (start + end) / 2;
+    if (keys[middle] < key)
+      start = middle + 1;
+    else
+      end = middle;
   }
+  return start < behind && keys[start] == key ? (int32_t)start : -1;
 }
 
 int32_t fused_sequence_at(Handler first, Handler second, Handler third) {
-  int32_t triple = fused_triple_at(first, second, third);
-  return triple >= 0 ? triple : fused_pair_at(first, second);
+  int32_t triple = find(KEY(first, second, third), fused_pair_count, fused_sequence_count);
+  return triple >= 0 ? triple : find(KEY(first, second, handler_count), 0, fused_pair_count);
 }

@@ -17,7 +17,7 @@ static bool notice_growth(const Instance *instance) {
   return has_grown;
 }
 
-HANDLER(stop_outside_of_memory) {
+COLD_HANDLER(stop_outside_of_memory) {
   if (!notice_growth(context->instance)) TRAP(WasmTrap_memory_out_of_bounds);
   RELOAD_MEMORY();
   DISPATCH();

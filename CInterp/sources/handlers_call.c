@@ -49,7 +49,7 @@ enum { header_return_pc, header_frame, header_instance, header_crossing_pc, head
 
 NO_MEMSET HANDLER(enter_nn_n) { ENTER(); }
 
-HANDLER(stop_at_stack_limit) {
+COLD_HANDLER(stop_at_stack_limit) {
   if (context_is_interrupted(context)) JUMP(stop_interrupted);
   TRAP(WasmTrap_call_stack_exhausted);
 }

@@ -4,14 +4,14 @@
 // Stopping ---------------------------------------------------------------------------------------------------
 
 // The reason comes in the accumulator.
-HANDLER(stop_with_trap) {
+COLD_HANDLER(stop_with_trap) {
   UNUSED_REGISTERS;
   SAVE_REGISTERS();
   context->trap = (WasmTrap)accumulator;
   STOP(MachineExit_trap);
 }
 
-HANDLER(stop_interrupted) {
+COLD_HANDLER(stop_interrupted) {
   accumulator = WasmTrap_interrupted;
   JUMP(stop_with_trap);
 }
@@ -114,11 +114,9 @@ DEFINE_CONDITIONAL_BRANCHES(branch_unless, i64, ==)
 #define COMPARED_FIELD_q left
 
 WASM_INTEGER_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
-WASM_FLOAT_COMPARISONS(BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
-WASM_FLOAT_COMPARISONS(BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
-WASM_INTEGER_COMPARISONS(PINNED_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
-WASM_FLOAT_COMPARISONS(PINNED_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
-WASM_FLOAT_COMPARISONS(PINNED_BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
+WASM_COMPARISONS_OF_VARIABLES(BRANCH_ON_VARIABLES_HANDLERS, DEFINE_BRANCH_IF)
+WASM_FLOAT_COMPARISONS(FLOAT_BRANCH_IF_HANDLERS, DEFINE_BRANCH_IF)
+WASM_FLOAT_COMPARISONS(FLOAT_BRANCH_UNLESS_HANDLERS, DEFINE_BRANCH_UNLESS)
 
 // The displacements follow the instruction, the default last; they count from the end of the table.
 #define DEFINE_BRANCH_TABLE(place)                                                        \

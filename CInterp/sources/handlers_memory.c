@@ -30,9 +30,8 @@
   }
 
 WASM_LOADS(LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
-WASM_LOADS(PINNED_LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
+WASM_RARE_LOADS(RARE_LOAD_HANDLERS, DEFINE_LOAD_HANDLER)
 WASM_STORES(STORE_HANDLERS, DEFINE_STORE_HANDLER)
-WASM_STORES(PINNED_STORE_HANDLERS, DEFINE_STORE_HANDLER)
 
 #define DEFINE_INDEXED_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                        \
@@ -56,9 +55,31 @@ WASM_STORES(PINNED_STORE_HANDLERS, DEFINE_STORE_HANDLER)
   }
 
 WASM_LOADS(INDEXED_LOAD_HANDLERS, DEFINE_INDEXED_LOAD_HANDLER)
-WASM_LOADS(PINNED_INDEXED_LOAD_HANDLERS, DEFINE_INDEXED_LOAD_HANDLER)
 WASM_STORES(INDEXED_STORE_HANDLERS, DEFINE_INDEXED_STORE_HANDLER)
-WASM_STORES(PINNED_INDEXED_STORE_HANDLERS, DEFINE_INDEXED_STORE_HANDLER)
+
+// The first memory with 64-bit addresses.
+
+#define DEFINE_LONG_LOAD_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                                     \
+    const operands_load *operands = OPERANDS(load);                                                \
+    LONG_END(left_place, end);                                                                     \
+    C loaded;                                                                                      \
+    memcpy(&loaded, memory + end - bytes, bytes);                                                  \
+    WRITE(variant, T, operands, EXTEND_##T(loaded));                                               \
+    NEXT(sizeof *operands);                                                                        \
+  }
+
+#define DEFINE_LONG_STORE_HANDLER(operation, left_place, right_place, variant, layout, T, C, bytes) \
+  HANDLER(operation##_##left_place##right_place##_##variant) {                                      \
+    const operands_store *operands = OPERANDS(store);                                               \
+    LONG_END(left_place, end);                                                                      \
+    C stored = (C)READ(right_place, T, operands, right);                                            \
+    memcpy(memory + end - bytes, &stored, bytes);                                                   \
+    NEXT(sizeof *operands);                                                                         \
+  }
+
+WASM_LOADS(LONG_LOAD_HANDLERS, DEFINE_LONG_LOAD_HANDLER)
+WASM_STORES(LONG_STORE_HANDLERS, DEFINE_LONG_STORE_HANDLER)
 
 // Any memory.
 
@@ -82,6 +103,7 @@ WASM_STORES(PINNED_INDEXED_STORE_HANDLERS, DEFINE_INDEXED_STORE_HANDLER)
   }
 
 WASM_LOADS(FAR_LOAD_HANDLERS, DEFINE_FAR_LOAD_HANDLER)
+WASM_RARE_LOADS(FAR_LOAD_HANDLERS, DEFINE_FAR_LOAD_HANDLER)
 WASM_STORES(FAR_STORE_HANDLERS, DEFINE_FAR_STORE_HANDLER)
 
 HANDLER(memory_size_nn_s) {

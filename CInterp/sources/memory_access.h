@@ -7,8 +7,20 @@
 // The first memory with 32-bit addresses: its base and size are in registers. An instruction holds the offset of the
 // byte behind its access (`end`), so that one addition and one comparison do; the sum fits 64 bits.
 
+// An addition on ARM extends its operand at no cost, and a slot is loaded with one instruction if all of it is.
+#if defined(__aarch64__)
+#define ADDRESS_IN_SLOT(index) \
+  ({                           \
+    Slot slot = frame[index];  \
+    __asm__("" : "+r"(slot));  \
+    (wasm_i32) slot;           \
+  })
+#else
+#define ADDRESS_IN_SLOT(index) SLOT_i32(index)
+#endif
+
 #define END_ADDRESS(place, operands) END_ADDRESS_##place(operands)
-#define END_ADDRESS_s(operands) ((uint64_t)SLOT_i32((operands)->left) + (operands)->end)
+#define END_ADDRESS_s(operands) ((uint64_t)ADDRESS_IN_SLOT((operands)->left) + (operands)->end)
 #define END_ADDRESS_a(operands) ((uint64_t)ACCUMULATOR_i32 + (operands)->end)
 #define END_ADDRESS_k(operands) ((uint64_t)(operands)->end)
 #define END_ADDRESS_p(operands) ((uint64_t)PINNED_i32(p) + (operands)->end)
@@ -26,6 +38,14 @@
 
 #define CHECK_BOUNDS(end_address) \
   if (UNLIKELY((end_address) > memory_size)) JUMP(stop_outside_of_memory)
+
+// The first memory with 64-bit addresses, and offsets as above.
+
+#define LONG_END(place, end)                                                                                  \
+  uint64_t end;                                                                                               \
+  if (UNLIKELY(__builtin_add_overflow(READ(place, i64, operands, left), (uint64_t)operands->end, &end) ||     \
+               end > memory_size))                                                                            \
+  JUMP(stop_outside_of_memory)
 
 // Any memory, with 32-bit or 64-bit addresses and 64-bit offsets. A 32-bit address is zero-extended in its
 // slot, so one handler serves both.

@@ -154,16 +154,10 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
         try registers.load(UInt16.self, as: UInt32.self)
       case .i64_load8_s_sn_s:
         try registers.load(Int8.self, as: Int64.self)
-      case .i64_load8_u_sn_s:
-        try registers.load(UInt8.self, as: UInt64.self)
       case .i64_load16_s_sn_s:
         try registers.load(Int16.self, as: Int64.self)
-      case .i64_load16_u_sn_s:
-        try registers.load(UInt16.self, as: UInt64.self)
       case .i64_load32_s_sn_s:
         try registers.load(Int32.self, as: Int64.self)
-      case .i64_load32_u_sn_s:
-        try registers.load(UInt32.self, as: UInt64.self)
 
       // Far loads
 
@@ -185,16 +179,10 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
         try registers.farLoad(UInt16.self, as: UInt32.self)
       case .far_i64_load8_s_sn_s:
         try registers.farLoad(Int8.self, as: Int64.self)
-      case .far_i64_load8_u_sn_s:
-        try registers.farLoad(UInt8.self, as: UInt64.self)
       case .far_i64_load16_s_sn_s:
         try registers.farLoad(Int16.self, as: Int64.self)
-      case .far_i64_load16_u_sn_s:
-        try registers.farLoad(UInt16.self, as: UInt64.self)
       case .far_i64_load32_s_sn_s:
         try registers.farLoad(Int32.self, as: Int64.self)
-      case .far_i64_load32_u_sn_s:
-        try registers.farLoad(UInt32.self, as: UInt64.self)
 
       // Stores
 
@@ -210,12 +198,6 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
         try registers.store(UInt8.self)
       case .i32_store16_ss_n:
         try registers.store(UInt16.self)
-      case .i64_store8_ss_n:
-        try registers.store(UInt8.self)
-      case .i64_store16_ss_n:
-        try registers.store(UInt16.self)
-      case .i64_store32_ss_n:
-        try registers.store(UInt32.self)
 
       // Far stores
 
@@ -231,12 +213,6 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
         try registers.farStore(UInt8.self)
       case .far_i32_store16_ss_n:
         try registers.farStore(UInt16.self)
-      case .far_i64_store8_ss_n:
-        try registers.farStore(UInt8.self)
-      case .far_i64_store16_ss_n:
-        try registers.farStore(UInt16.self)
-      case .far_i64_store32_ss_n:
-        try registers.farStore(UInt32.self)
 
       // Comparisons
 
@@ -353,53 +329,53 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
 
       // Branches that compare
 
-      case .branch_if_f32_eq_ss_f, .branch_if_f32_eq_ss_b:
+      case .branch_if_f32_eq_ss_f:
         try registers.branch(Float.self, if: ==)
-      case .branch_if_f32_ne_ss_f, .branch_if_f32_ne_ss_b:
+      case .branch_if_f32_ne_ss_f:
         try registers.branch(Float.self, if: !=)
-      case .branch_if_f32_lt_ss_f, .branch_if_f32_lt_ss_b:
+      case .branch_if_f32_lt_ss_f:
         try registers.branch(Float.self, if: <)
-      case .branch_if_f32_gt_ss_f, .branch_if_f32_gt_ss_b:
+      case .branch_if_f32_gt_ss_f:
         try registers.branch(Float.self, if: >)
-      case .branch_if_f32_le_ss_f, .branch_if_f32_le_ss_b:
+      case .branch_if_f32_le_ss_f:
         try registers.branch(Float.self, if: <=)
-      case .branch_if_f32_ge_ss_f, .branch_if_f32_ge_ss_b:
+      case .branch_if_f32_ge_ss_f:
         try registers.branch(Float.self, if: >=)
-      case .branch_if_f64_eq_ss_f, .branch_if_f64_eq_ss_b:
+      case .branch_if_f64_eq_ss_f:
         try registers.branch(Double.self, if: ==)
-      case .branch_if_f64_ne_ss_f, .branch_if_f64_ne_ss_b:
+      case .branch_if_f64_ne_ss_f:
         try registers.branch(Double.self, if: !=)
-      case .branch_if_f64_lt_ss_f, .branch_if_f64_lt_ss_b:
+      case .branch_if_f64_lt_ss_f:
         try registers.branch(Double.self, if: <)
-      case .branch_if_f64_gt_ss_f, .branch_if_f64_gt_ss_b:
+      case .branch_if_f64_gt_ss_f:
         try registers.branch(Double.self, if: >)
-      case .branch_if_f64_le_ss_f, .branch_if_f64_le_ss_b:
+      case .branch_if_f64_le_ss_f:
         try registers.branch(Double.self, if: <=)
-      case .branch_if_f64_ge_ss_f, .branch_if_f64_ge_ss_b:
+      case .branch_if_f64_ge_ss_f:
         try registers.branch(Double.self, if: >=)
-      case .branch_unless_f32_eq_ss_f, .branch_unless_f32_eq_ss_b:
+      case .branch_unless_f32_eq_ss_f:
         try registers.branch(Float.self, if: { !($0 == $1) })
-      case .branch_unless_f32_ne_ss_f, .branch_unless_f32_ne_ss_b:
+      case .branch_unless_f32_ne_ss_f:
         try registers.branch(Float.self, if: { !($0 != $1) })
-      case .branch_unless_f32_lt_ss_f, .branch_unless_f32_lt_ss_b:
+      case .branch_unless_f32_lt_ss_f:
         try registers.branch(Float.self, if: { !($0 < $1) })
-      case .branch_unless_f32_gt_ss_f, .branch_unless_f32_gt_ss_b:
+      case .branch_unless_f32_gt_ss_f:
         try registers.branch(Float.self, if: { !($0 > $1) })
-      case .branch_unless_f32_le_ss_f, .branch_unless_f32_le_ss_b:
+      case .branch_unless_f32_le_ss_f:
         try registers.branch(Float.self, if: { !($0 <= $1) })
-      case .branch_unless_f32_ge_ss_f, .branch_unless_f32_ge_ss_b:
+      case .branch_unless_f32_ge_ss_f:
         try registers.branch(Float.self, if: { !($0 >= $1) })
-      case .branch_unless_f64_eq_ss_f, .branch_unless_f64_eq_ss_b:
+      case .branch_unless_f64_eq_ss_f:
         try registers.branch(Double.self, if: { !($0 == $1) })
-      case .branch_unless_f64_ne_ss_f, .branch_unless_f64_ne_ss_b:
+      case .branch_unless_f64_ne_ss_f:
         try registers.branch(Double.self, if: { !($0 != $1) })
-      case .branch_unless_f64_lt_ss_f, .branch_unless_f64_lt_ss_b:
+      case .branch_unless_f64_lt_ss_f:
         try registers.branch(Double.self, if: { !($0 < $1) })
-      case .branch_unless_f64_gt_ss_f, .branch_unless_f64_gt_ss_b:
+      case .branch_unless_f64_gt_ss_f:
         try registers.branch(Double.self, if: { !($0 > $1) })
-      case .branch_unless_f64_le_ss_f, .branch_unless_f64_le_ss_b:
+      case .branch_unless_f64_le_ss_f:
         try registers.branch(Double.self, if: { !($0 <= $1) })
-      case .branch_unless_f64_ge_ss_f, .branch_unless_f64_ge_ss_b:
+      case .branch_unless_f64_ge_ss_f:
         try registers.branch(Double.self, if: { !($0 >= $1) })
 
       // Operations of one operand

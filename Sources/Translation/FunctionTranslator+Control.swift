@@ -326,7 +326,9 @@ extension FunctionTranslator {
   private mutating func emitConditionalBranch(
     _ condition: Operand, senseIsIf: Bool, to target: BranchTarget
   ) {
-    if let comparison = foldable(for: condition), comparison.row.operation != .i32_add {
+    if let comparison = foldable(for: condition), comparison.row.operation != .i32_add,
+      hasBranch(for: comparison, senseIsIf: senseIsIf, to: target)
+    {
       removeLastInstruction()
       emitComparingBranch(comparison, senseIsIf: senseIsIf, to: target)
       return
@@ -347,6 +349,21 @@ extension FunctionTranslator {
     append(target)
   }
 
+  /// Whether there is a branch that does the comparison as well.
+  private func hasBranch(for comparison: Foldable, senseIsIf: Bool, to target: BranchTarget) -> Bool
+  {
+    guard let right = comparison.right else { return true }
+    return handler_for(
+      comparingBranch(comparison.row, senseIsIf: senseIsIf), comparison.left.place, right.place,
+      isBackward(target) ? .accumulator : .slot) >= 0
+  }
+
+  private func comparingBranch(_ row: InstructionShape, senseIsIf: Bool) -> CInterp.Operation {
+    if senseIsIf { return row.operation.branchIf }
+    return row.shape == .float_comparison
+      ? row.operation.branchUnless : row.operation.opposite.branchIf
+  }
+
   private mutating func emitComparingBranch(
     _ comparison: Foldable, senseIsIf: Bool, to target: BranchTarget
   ) {
@@ -361,15 +378,12 @@ extension FunctionTranslator {
       emitTestingBranch(branch, comparison.left, to: target)
       return
     }
-    let branch =
-      senseIsIf
-      ? operation.branchIf
-      : comparison.row.shape == .float_comparison
-        ? operation.branchUnless : operation.opposite.branchIf
     let isBackward = isBackward(target)
     if isBackward { recordLocation() }
     let left = comparison.left
-    begin(branch, left.place, right.place, variant: isBackward ? .accumulator : .slot)
+    begin(
+      comparingBranch(comparison.row, senseIsIf: senseIsIf), left.place, right.place,
+      variant: isBackward ? .accumulator : .slot)
     if right.place == .constant {
       code.append(slot: left.inSlot)
       code.append(UInt16(0))

@@ -55,7 +55,8 @@ struct InlinableFunction {
       return true
     default:
       switch instruction_shape(opcode).pointee.shape {
-      case .unary, .binary, .integer_comparison, .float_comparison, .load, .store: return true
+      case .unary, .binary, .commutative, .integer_comparison, .float_comparison, .load, .store:
+        return true
       default: return false
       }
     }

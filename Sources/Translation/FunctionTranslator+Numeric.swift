@@ -26,7 +26,7 @@ extension FunctionTranslator {
     _ operation: CInterp.Operation, _ resultClass: ValueClass, _ operand: Operand
   ) -> Source {
     var left = source(operand, mayBePinned: true)
-    if left.place.isPinned, !hasHandler(operation, left.place, .slot) {
+    if !hasHandler(operation, left.place, .slot) {
       left = Source(place: .slot, slot: slotSource(operand))
     }
     beginWithResult(operation, resultClass, left.place)
@@ -35,8 +35,8 @@ extension FunctionTranslator {
   }
 
   mutating func translateBinary(_ row: InstructionShape) {
-    let right = popOperand()
-    let left = popOperand()
+    var right = popOperand()
+    var left = popOperand()
     if row.operation == .i32_add || row.operation == .i32_sub,
       pushSum(left, right, isDifference: row.operation == .i32_sub)
     {
@@ -46,6 +46,7 @@ extension FunctionTranslator {
       emitUnary(.i64_extend_i32_u, .integer, left)
       return
     }
+    if row.shape == .commutative, rank(right) > rank(left) { swap(&left, &right) }
     let sources = emitBinary(row, left, right)
     if row.operation == .i32_add {
       noteFoldable(Foldable(row: row, left: sources.left, right: sources.right))
@@ -56,12 +57,16 @@ extension FunctionTranslator {
     var row = row
     var right = popOperand()
     var left = popOperand()
-    // A constant is on the right only, and a pinned local on the left if one is.
-    if left.location == .constant && right.location != .constant
-      || pinnedRank(right) > pinnedRank(left)
-    {
+    if rank(right) > rank(left) {
       swap(&left, &right)
       row.operation = row.operation.withOperandsSwapped
+    }
+    if right.location == .constant, let operation = row.operation.withSuccessor,
+      right.bits != row.operation.largestOperand
+    {
+      row.operation = operation
+      right.bits &+= 1
+      if row.operand_type == letterI32 { right.bits &= 0xFFFF_FFFF }
     }
     let sources = emitBinary(row, left, right)
     noteFoldable(Foldable(row: row, left: sources.left, right: sources.right))
@@ -97,23 +102,31 @@ extension FunctionTranslator {
         left.place = .slot
       }
     }
-    if right.place.isPinned, !hasHandler(operation, left.place, right.place) {
+    if hasHandler(operation, left.place, right.place) { return (left, right) }
+    // What is in the accumulator goes to its slot at the least cost.
+    let movesLeft =
+      left.place == .accumulator && hasHandler(operation, .slot, right.place)
+      || !hasHandler(operation, left.place, .slot)
+    if movesLeft { left = Source(place: .slot, slot: slotSource(leftOperand)) }
+    if !hasHandler(operation, left.place, right.place) {
       right = Source(place: .slot, slot: slotSource(rightOperand))
-    }
-    if left.place.isPinned, !hasHandler(operation, left.place, right.place) {
-      left = Source(place: .slot, slot: slotSource(leftOperand))
     }
     return (left, right)
   }
 
   /// Whether there is a handler with a result for operands in these places.
   func hasHandler(_ operation: CInterp.Operation, _ left: Place, _ right: Place) -> Bool {
-    handler_for(operation, left, right, .accumulator) >= 0
+    handler_for(operation, left, right, .slot) >= 0
   }
 
-  /// Orders operands by which of them belongs on the left: `p`, then `q`, then what is not pinned.
-  private func pinnedRank(_ operand: Operand) -> Int {
-    operand.location == .local ? pinnedRank(place(of: operand.local)) : 0
+  /// Orders operands by which of them belongs on the left where that does not matter to the operation: `p`, then `q`,
+  /// then what is in the accumulator; a constant belongs on the right.
+  private func rank(_ operand: Operand) -> Int {
+    switch operand.location {
+    case .local where place(of: operand.local).isPinned: pinnedRank(place(of: operand.local)) + 1
+    case .constant: -1
+    default: isInAccumulator(operand) ? 1 : 0
+    }
   }
 
   private func pinnedRank(_ place: Place) -> Int {
@@ -178,9 +191,25 @@ extension FunctionTranslator {
       && instruction.bits <= UInt64(UInt32.max) - instruction.accessSize
   }
 
+  /// Whether it reaches the first memory with 64-bit addresses, which has handlers of its own for numbers.
+  private func isLong(_ row: InstructionShape, _ instruction: Instruction) -> Bool {
+    instruction.index == 0 && module.memoryType(0)?.addressType == .i64
+      && instruction.bits <= UInt64(UInt32.max) - instruction.accessSize
+      && !options.usesBaseHandlersOnly && !hasVectors(row)
+      && hasHandler(row.operation.long, .slot, .slot)
+  }
+
   mutating func translateLoad(_ row: InstructionShape, _ instruction: Instruction) {
     let address = popOperand()
     let resultClass = ValueClass(letter: row.result_type)
+    if isLong(row, instruction) {
+      let left = source(address, mayBePinned: true)
+      recordLocation()
+      beginWithResult(row.operation.long, resultClass, left.place)
+      code.append(slot: left.slot)
+      code.append(instruction.endOffset)
+      return
+    }
     guard isNear(instruction) else {
       let slot = slotSource(address)
       releaseAccumulator(resultClass)
@@ -193,7 +222,7 @@ extension FunctionTranslator {
       wrote(target, resultClass)
       return
     }
-    if let sum = foldSum(of: address) {
+    if let sum = foldSum(of: address, for: row.operation) {
       recordLocation()
       beginWithResult(row.operation.indexed, resultClass, sum.left.place, sum.right.place)
       switch (sum.left.place, sum.right.place) {
@@ -209,7 +238,7 @@ extension FunctionTranslator {
       code.append(instruction.endOffset)
       return
     }
-    let (left, end) = nearAddress(address, instruction)
+    let (left, end) = nearAddress(address, instruction, for: row.operation)
     recordLocation()
     beginWithResult(row.operation, resultClass, left.place)
     code.append(slot: left.slot)
@@ -219,22 +248,30 @@ extension FunctionTranslator {
   /// Where a popped address is, and the offset behind the access. A constant address becomes part of the offset where
   /// that fits.
   private mutating func nearAddress(
-    _ address: Operand, _ instruction: Instruction
+    _ address: Operand, _ instruction: Instruction, for operation: CInterp.Operation
   ) -> (Source, end: UInt32) {
     if address.location == .constant, !options.usesBaseHandlersOnly,
+      hasHandler(operation, .constant, .slot),
       let end = UInt32(exactly: address.bits + UInt64(instruction.endOffset))
     {
       return (Source(place: .constant), end)
     }
-    return (source(address, mayBePinned: true), instruction.endOffset)
+    let source = source(address, mayBePinned: true)
+    if hasHandler(operation, source.place, .slot) { return (source, instruction.endOffset) }
+    return (Source(place: .slot, slot: slotSource(address)), instruction.endOffset)
   }
 
   /// Takes back the addition that computed a popped address, if it was the last instruction.
   ///
+  /// - Parameter operation: The load or store, which must have a handler for these operands.
   /// - Returns: Its operands: a pinned local on the left if there is one, else a constant or slot on the right.
-  private mutating func foldSum(of address: Operand) -> (left: Source, right: Source)? {
+  private mutating func foldSum(
+    of address: Operand, for operation: CInterp.Operation
+  ) -> (left: Source, right: Source)? {
     if address.location == .sum {
-      return (sumTerm(address), Source(place: .constant, bits: address.bits))
+      let term = sumTerm(address)
+      guard hasHandler(operation.indexed, term.place, .constant) else { return nil }
+      return (term, Source(place: .constant, bits: address.bits))
     }
     guard let sum = foldable(for: address), sum.row.operation == .i32_add, var right = sum.right
     else { return nil }
@@ -245,7 +282,7 @@ extension FunctionTranslator {
     {
       swap(&left, &right)
     }
-    if left.place.isPinned, left.place == right.place { return nil }
+    guard hasHandler(operation.indexed, left.place, right.place) else { return nil }
     removeLastInstruction()
     return (left, right)
   }
@@ -253,6 +290,20 @@ extension FunctionTranslator {
   mutating func translateStore(_ row: InstructionShape, _ instruction: Instruction) {
     let value = popOperand()
     let address = popOperand()
+    if isLong(row, instruction) {
+      var right = source(value)
+      var left = source(address, mayBePinned: true)
+      separate(&left, address, &right, value)
+      if !hasHandler(row.operation.long, left.place, right.place) {
+        right = Source(place: .slot, slot: slotSource(value))
+      }
+      recordLocation()
+      begin(row.operation.long, left.place, right.place)
+      code.append(slot: left.slot)
+      code.append(slot: right.slot)
+      code.append(instruction.endOffset)
+      return
+    }
     guard isNear(instruction) else {
       let valueSlot = slotSource(value)
       let addressSlot = slotSource(address)
@@ -265,48 +316,56 @@ extension FunctionTranslator {
     }
     // A value that is only in the accumulator was computed after its address, unless that has waited.
     let isStored = slot(of: value) != nil || value.location == .local || address.location == .sum
-    if isStored, let sum = foldSum(of: address) {
-      let value = source(value, mayBePinned: true, mayBeAccumulator: address.location == .sum)
+    if isStored, let sum = foldSum(of: address, for: row.operation) {
+      var source = source(value, mayBePinned: true, mayBeAccumulator: address.location == .sum)
+      let operation = row.operation.indexed
+      if handler_for(operation, sum.left.place, sum.right.place, Variant(source.place)) < 0 {
+        source = Source(place: .slot, slot: slotSource(value))
+      }
       recordLocation()
-      begin(row.operation.indexed, sum.left.place, sum.right.place, variant: Variant(value.place))
+      begin(operation, sum.left.place, sum.right.place, variant: Variant(source.place))
       if sum.right.place == .constant {
         code.append(slot: sum.left.inSlot)
-        code.append(slot: value.inSlot)
+        code.append(slot: source.inSlot)
         code.append(UInt32(truncatingIfNeeded: sum.right.bits))
       } else {
         // A slot beside a register is in the first field.
         let hasSlots = sum.left.place == .slot
         code.append(slot: hasSlots ? sum.left.slot : sum.right.inSlot)
         code.append(slot: hasSlots ? sum.right.inSlot : 0)
-        code.append(slot: value.inSlot)
+        code.append(slot: source.inSlot)
         code.append(UInt16(0))
       }
       code.append(instruction.endOffset)
       return
     }
     var right = source(value, constantOf: row.operand_type, mayBePinned: true)
-    var (left, end) = nearAddress(address, instruction)
-    if left.place == .accumulator, right.place == .accumulator, value.valueClass != .vector {
-      // Only one of them can be nowhere else, or the two are different accumulators.
-      if let slot = slot(of: value) {
-        right = Source(place: .slot, slot: slot)
-      } else if let slot = slot(of: address) {
-        left = Source(place: .slot, slot: slot)
-      } else {
-        right = Source(place: .slot, slot: slotSource(value))
-      }
-    }
-    recordLocation()
-    if left.place.isPinned || right.place.isPinned,
-      handler_for(row.operation, left.place, right.place, .slot) < 0
-    {
+    var (left, end) = nearAddress(address, instruction, for: row.operation)
+    if value.valueClass != .vector { separate(&left, address, &right, value) }
+    if !hasHandler(row.operation, left.place, right.place) {
       right = Source(place: .slot, slot: slotSource(value))
     }
+    recordLocation()
     begin(row.operation, left.place, right.place)
     code.append(slot: left.slot)
     code.append(slot: right.slot)
     code.append(end)
     if right.place == .constant { appendConstant(right.bits, row.operand_type) }
+  }
+
+  /// Brings one of two operands to its slot if both are in an accumulator.
+  private mutating func separate(
+    _ left: inout Source, _ leftOperand: Operand, _ right: inout Source, _ rightOperand: Operand
+  ) {
+    guard left.place == .accumulator, right.place == .accumulator else { return }
+    // Only one of them can be nowhere else, or the two are different accumulators.
+    if let slot = slot(of: rightOperand) {
+      right = Source(place: .slot, slot: slot)
+    } else if let slot = slot(of: leftOperand) {
+      left = Source(place: .slot, slot: slot)
+    } else {
+      right = Source(place: .slot, slot: slotSource(rightOperand))
+    }
   }
 
   mutating func appendFar(_ instruction: Instruction) {
@@ -351,6 +410,8 @@ extension CInterp.Operation {
   var far: CInterp.Operation { following(1) }
   /// Of a load or store, the one whose address is a sum.
   var indexed: CInterp.Operation { following(2) }
+  /// Of a load or store of a number, the one for 64-bit addresses of the first memory.
+  var long: CInterp.Operation { following(3) }
   /// Of a comparison, the branch that is taken where it holds.
   var branchIf: CInterp.Operation { following(1) }
   /// Of a comparison of floats, the branch that is taken where it does not hold.
@@ -384,6 +445,32 @@ extension CInterp.Operation {
     case .f64_le: .f64_ge
     case .f64_ge: .f64_le
     default: self
+    }
+  }
+
+  /// Of a comparison of integers that has no handlers for constants, the one that says the same of the constant's
+  /// successor: x > 5 is x >= 6.
+  var withSuccessor: CInterp.Operation? {
+    switch self {
+    case .i32_gt_s: .i32_ge_s
+    case .i32_gt_u: .i32_ge_u
+    case .i32_le_s: .i32_lt_s
+    case .i32_le_u: .i32_lt_u
+    case .i64_gt_s: .i64_ge_s
+    case .i64_gt_u: .i64_ge_u
+    case .i64_le_s: .i64_lt_s
+    case .i64_le_u: .i64_lt_u
+    default: nil
+    }
+  }
+
+  /// Of such a comparison, the bits of the number that has no successor.
+  fileprivate var largestOperand: UInt64 {
+    switch self {
+    case .i32_gt_s, .i32_le_s: UInt64(Int32.max)
+    case .i32_gt_u, .i32_le_u: UInt64(UInt32.max)
+    case .i64_gt_s, .i64_le_s: UInt64(Int64.max)
+    default: UInt64.max
     }
   }
 

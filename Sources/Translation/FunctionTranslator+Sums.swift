@@ -23,9 +23,9 @@ extension FunctionTranslator {
     let count = stack.count
     switch row.shape {
     case .unary: settleSums(from: count - 1)
-    case .binary where row.operation == .i32_add || row.operation == .i32_sub:
+    case .commutative where row.operation == .i32_add, .binary where row.operation == .i32_sub:
       settleSums(from: count - 2, keeping: canJoinSums)
-    case .binary, .integer_comparison, .float_comparison: settleSums(from: count - 2)
+    case .binary, .commutative, .integer_comparison, .float_comparison: settleSums(from: count - 2)
     case .load: if !isNear(instruction) { settleSums(from: count - 1) }
     case .store: settleSums(from: isNear(instruction) ? count - 1 : count - 2)
     case .special: settleSums(forSpecial: instruction)

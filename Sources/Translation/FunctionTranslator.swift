@@ -130,7 +130,7 @@ struct FunctionTranslator: ~Copyable {
     if stack.sumCount > 0 { settleSums(for: instruction, row) }
     switch row.shape {
     case .unary: translateUnary(row)
-    case .binary: translateBinary(row)
+    case .binary, .commutative: translateBinary(row)
     case .integer_comparison, .float_comparison: translateComparison(row)
     case .load: translateLoad(row, instruction)
     case .store: translateStore(row, instruction)

@@ -9,11 +9,14 @@ import Testing
   func everyHandlerAgrees(_ operation: OperationUnderTest) throws {
     let tuples = operandTuples(for: operation.types)
     let bases = operation.handlers.filter(isBase)
-    #expect(bases.count == 2)
+    // Comparisons of floats have no branches backward.
+    #expect(bases.count == (isFloat(operation.types.operands[0]) ? 1 : 2))
     let reference = OperandProgram(World(), bases[0], loop: .swift)
     let expected = tuples.map(reference.run)
     #expect(Set(expected.map(\.target)) == [0, 1])
-    try compare(OperandProgram(World(), bases[1], loop: .swift), "swift", tuples, expected)
+    for base in bases.dropFirst() {
+      try compare(OperandProgram(World(), base, loop: .swift), "swift", tuples, expected)
+    }
     for handler in operation.handlers {
       try compare(OperandProgram(World(), handler, loop: .c), "c", tuples, expected)
     }

@@ -100,11 +100,12 @@ import Testing
       (largest - 3, 4), (0x8000_0000, 0x8000_0000), (size, largest - size + 1),
       (size, largestOffset - size), (bytes, largestOffset),
     ].filter { $0.1 <= largestOffset }
-    guard operation.types.isFar else { return locations }
-    return locations + [
+    guard operation.types.isFar || operation.types.isLong else { return locations }
+    let farLocations: [Location] = [
       (.max, 0), (.max, 1), (0, .max), (1, .max), (.max, .max), (.max - 3, 4), (4, .max - 3),
       (.max - 7, 0), (0, .max - 7), (1 << 32, 0), (0, 1 << 32), (1 << 63, 1 << 63),
     ]
+    return locations + farLocations.filter { operation.types.isFar || $0.offset <= largestOffset }
   }
 
   /// The operands that make an address. A sum wraps around in 32 bits.
@@ -131,7 +132,9 @@ import Testing
 
   /// In bytes, from the name: i64_load32_u, f64_store.
   private func byteCount(of operation: OperationUnderTest) -> Int {
-    let parts = operation.description.split(separator: "_").drop { $0 == "far" || $0 == "indexed" }
+    let parts = operation.description.split(separator: "_").drop {
+      ["far", "indexed", "long"].contains($0)
+    }
     let width = parts.dropFirst().first!.drop { $0.isLetter }
     return Int(width.isEmpty ? parts.first!.drop { $0.isLetter } : width)! / 8
   }

@@ -12,6 +12,8 @@ struct OperandTypes {
   let result: Character?
   /// Whether it reaches any memory with 64-bit addresses and offsets.
   var isFar = false
+  /// Whether it reaches the first memory with 64-bit addresses and offsets of 32 bits.
+  var isLong = false
   /// For operations that swallowed the addition of their address, what they do with the sum. They
   /// have no base handler.
   var operationOnSum: String?
@@ -32,6 +34,7 @@ extension OperandTypes {
     }
     let isBranch = name.removePrefix("branch_if_") || name.removePrefix("branch_unless_")
     let isFar = name.removePrefix("far_")
+    let isLong = name.removePrefix("long_")
     let isIndexed = name.removePrefix("indexed_")
     guard let signature = signatures[name], name.first == "i" || name.first == "f" else {
       return nil
@@ -39,7 +42,7 @@ extension OperandTypes {
     let parts = signature.split(separator: ":", omittingEmptySubsequences: false)
     // 128-bit numbers are tested elsewhere.
     if parts[1].count > 1 { return nil }
-    let address: [Character] = isFar ? ["I"] : isIndexed ? ["i", "i"] : ["i"]
+    let address: [Character] = isFar || isLong ? ["I"] : isIndexed ? ["i", "i"] : ["i"]
     let operands = parts[0].flatMap { $0 == "a" ? address : [$0] }
     let result = parts[1].first
     let family: Family =
@@ -48,7 +51,7 @@ extension OperandTypes {
       } else { operands.count == 1 ? .unary : .binary }
     self.init(
       family: family, operands: operands, result: isBranch ? nil : result, isFar: isFar,
-      operationOnSum: isIndexed ? name : nil)
+      isLong: isLong, operationOnSum: isIndexed ? name : nil)
   }
 
   /// Where the operands of a handler with these letters are.
@@ -107,7 +110,8 @@ struct OperationUnderTest: Sendable, CustomStringConvertible {
 
   /// The base handler that does the same, once the addition of an address is done.
   var base: Handler {
-    let name = types.operationOnSum ?? description
+    let name =
+      types.operationOnSum ?? (types.isLong ? "far_" + description.dropFirst(5) : description)
     return scalarHandlers.first { isBase($0) && String(describing: Self(of: $0)) == name }!
   }
 

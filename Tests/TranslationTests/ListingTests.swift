@@ -12,7 +12,7 @@ import WasmText
 @Suite struct ListingTests {
   private static let directory = FilePath(#filePath).removingLastComponent().appending("Listings")
 
-  @Test(arguments: ["operands", "branches", "memory", "calls"])
+  @Test(arguments: ["operands", "branches", "memory", "memories", "calls", "inlining"])
   func listings(_ name: String) throws {
     let text = try Self.bytes(of: "\(name).wat")
     let expected = String(decoding: try Self.bytes(of: "\(name).txt"), as: UTF8.self)
