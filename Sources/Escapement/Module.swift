@@ -57,8 +57,7 @@ public final class Module: @unchecked Sendable {
       try Division.run(
         UInt32(decoded.code.count), threads: configuration.loadingThreads
       ) { (range) throws(ModuleError) in
-        var functions = FunctionValidator(validator)
-        for index in range { try functions.validate(index) }
+        try validator.validateFunctions(range)
       }
     #endif
     if configuration.dispatch == .swift { try checkMemories(of: decoded) }

@@ -13,8 +13,7 @@ package func validate(
   _ module: DecodedModule, bytes: UnsafeRawBufferPointer, limits: ModuleLimits = ModuleLimits()
 ) throws(ModuleError) {
   let validator = try ModuleValidator(module, bytes: bytes, limits: limits)
-  var functions = FunctionValidator(validator)
-  for index in 0..<UInt32(module.code.count) { try functions.validate(index) }
+  try validator.validateFunctions(0..<UInt32(module.code.count))
 }
 
 /// Validates a module in steps: everything but the function bodies on creation, then each function
@@ -33,9 +32,9 @@ package final class ModuleValidator: Sendable {
     try DeclarationValidator(context).validate()
   }
 
-  /// Validates the body of the defined function `index`: an index into `DecodedModule.code`.
-  package func validateFunction(_ index: UInt32) throws(ModuleError) {
-    var validator = FunctionValidator(self)
-    try validator.validate(index)
+  /// Validates the bodies of defined functions, by indices into `DecodedModule.code`.
+  package func validateFunctions(_ indices: Range<UInt32>) throws(ModuleError) {
+    var functions = FunctionValidator(self)
+    for index in indices { try functions.validate(index) }
   }
 }
