@@ -55,8 +55,11 @@ public struct Optimizations: OptionSet, Hashable, Sendable {
   /// Small functions without control flow take the place of their calls.
   public static let inlinedCalls = Optimizations(rawValue: 1 << 3)
 
+  /// Tail calls between functions of one type set the parameters in place.
+  public static let assignedTailCalls = Optimizations(rawValue: 1 << 4)
+
   public static let all: Optimizations = [
-    .pinnedLocals, .fusedSequences, .foldedSums, .inlinedCalls,
+    .pinnedLocals, .fusedSequences, .foldedSums, .inlinedCalls, .assignedTailCalls,
   ]
 }
 

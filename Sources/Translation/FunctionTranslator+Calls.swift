@@ -125,6 +125,9 @@ extension FunctionTranslator {
 
   private mutating func emitTailCall(_ function: UInt32) {
     let type = module.functionType(of: function) ?? FunctionType()
+    if let defined = definedIndex(of: function), mayAssignParameters(of: type) {
+      return emitTailCallInPlace(of: defined)
+    }
     prepareArguments(type)
     if let defined = definedIndex(of: function) {
       begin(.tail_call)
@@ -136,6 +139,44 @@ extension FunctionTranslator {
       code.append(function)
     }
     markUnreachable()
+  }
+
+  /// Whether a function of this type finds its parameters and its header where this function has its own.
+  private func mayAssignParameters(of type: FunctionType) -> Bool {
+    options.assignsTailCalls && !options.usesBaseHandlersOnly && region == nil && type == self.type
+  }
+
+  /// Sets the parameters to the arguments like locals, instead of moving all arguments from their slots to the frame's
+  /// start. A function that calls itself goes back to its start.
+  private mutating func emitTailCallInPlace(of function: UInt32) {
+    for parameter in (0..<UInt32(type.parameters.count)).reversed() { setLocal(parameter) }
+    if function == self.function, emitZeros() {
+      emitJump(backTo: bodyStart)
+    } else {
+      recordLocation()
+      begin(.tail_call)
+      code.append(UInt16(0))
+      code.append(UInt16(0))
+      code.append(slot: frame.headerSlot)
+      code.append(slot: frame.headerSlot)
+      code.append(function)
+    }
+    markUnreachable()
+  }
+
+  /// As many stores of zeros take longer than entering the function again.
+  private static let mostZeros = 4
+
+  /// Makes the locals that are no parameters zero.
+  ///
+  /// - Returns: Whether that was worth it.
+  private mutating func emitZeros() -> Bool {
+    let locals = frame.locals[type.parameters.count..<declaredLocalCount]
+    guard locals.count <= Self.mostZeros, locals.allSatisfy({ $0.valueClass != .vector }) else {
+      return false
+    }
+    for local in locals { emitConstant(0, to: local.slot) }
+    return true
   }
 
   private mutating func emitTailCallIndirect(_ instruction: Instruction) {

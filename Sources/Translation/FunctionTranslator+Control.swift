@@ -230,14 +230,18 @@ extension FunctionTranslator {
   /// A branch whose values are in place.
   mutating func emitJump(to index: Int) {
     if control[index].kind == .loop {
-      recordLocation()
-      begin(.branch, variant: .accumulator)
-      append(.backward(control[index].start))
+      emitJump(backTo: control[index].start)
     } else {
       begin(.branch)
       append(.forward)
       addLastBranch(toEndOf: index)
     }
+  }
+
+  mutating func emitJump(backTo position: Int) {
+    recordLocation()
+    begin(.branch, variant: .accumulator)
+    append(.backward(position))
   }
 
   /// Whether the values that a branch to the frame carries are where it expects them.

@@ -51,7 +51,7 @@ extension FunctionTranslator {
     }
   }
 
-  private mutating func setLocal(_ index: UInt32) {
+  mutating func setLocal(_ index: UInt32) {
     let local = frame.locals[Int(index)]
     if stack.sumCount > 0 { settleSumsBelowTop(with: index) }
     let value = popOperand()

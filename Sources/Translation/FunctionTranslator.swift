@@ -29,6 +29,8 @@ struct FunctionTranslator: ~Copyable {
   var plannedPins: [UInt32: [PinnedLocal]] = [:]
   var analysedEnd: UInt32 = 0
 
+  /// The position behind the `enter` instruction.
+  var bodyStart = 0
   /// Offset in the module of the instruction that is being translated.
   var offset: UInt32 = 0
   /// In code that can't be reached: how many blocks deep. Nothing is emitted there.
@@ -72,6 +74,7 @@ struct FunctionTranslator: ~Copyable {
 
   mutating func translate() throws(TranslationError) -> FunctionImage {
     let sizeOperand = emitEnter()
+    bodyStart = code.count
     beginFuel()
     control.append(ControlFrame(kind: .function, blockType: type, height: 0, slot: 0))
     var decoder = InstructionDecoder(

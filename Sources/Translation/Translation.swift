@@ -20,6 +20,8 @@ package struct TranslationOptions: Hashable, Sendable {
   package var pinsLocals = true
   /// Whether sums of a local and a constant wait for the load or store that uses them.
   package var foldsSums = true
+  /// Whether tail calls of functions of the same type set the parameters in place.
+  package var assignsTailCalls = true
   /// Whether small functions are translated in place of their calls.
   package var inlinesCalls = true
   /// The size in bytes of a handler's address where the image will run: 8, or 4 on ILP32.

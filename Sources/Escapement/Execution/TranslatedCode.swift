@@ -180,6 +180,7 @@ extension Module {
       options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
       options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
       options.inlinesCalls = engine.configuration.optimizations.contains(.inlinedCalls)
+      options.assignsTailCalls = engine.configuration.optimizations.contains(.assignedTailCalls)
       options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
       do throws(TranslationError) {
         return try translate(

@@ -94,6 +94,7 @@ enum OptimizationOption: String, ExpressibleByArgument, CaseIterable {
   case fusedSequences = "fused-sequences"
   case foldedSums = "folded-sums"
   case inlinedCalls = "inlined-calls"
+  case assignedTailCalls = "assigned-tail-calls"
 
   var optimization: Optimizations {
     switch self {
@@ -101,6 +102,7 @@ enum OptimizationOption: String, ExpressibleByArgument, CaseIterable {
     case .fusedSequences: .fusedSequences
     case .foldedSums: .foldedSums
     case .inlinedCalls: .inlinedCalls
+    case .assignedTailCalls: .assignedTailCalls
     }
   }
 

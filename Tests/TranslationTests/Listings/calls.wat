@@ -12,4 +12,10 @@
   (func $indirect (param $n i32) (result i32)
     (i32.mul (local.get $n) (call_indirect (type $unary) (local.get $n) (i32.const 1))))
   (func $tail (param $n i32) (result i32)
-    (return_call $fibonacci (i32.add (local.get $n) (i32.const 1)))))
+    (return_call $fibonacci (i32.add (local.get $n) (i32.const 1))))
+  ;; Tail calls of the same type set the parameters; one of itself is a branch.
+  (func $gcd (param $a i32) (param $b i32) (result i32)
+    (if (i32.eqz (local.get $b)) (then (return (local.get $a))))
+    (return_call $gcd (local.get $b) (i32.rem_u (local.get $a) (local.get $b))))
+  (func $swap (param $a i32) (param $b i32) (result i32)
+    (return_call $gcd (local.get $b) (local.get $a))))
