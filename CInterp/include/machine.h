@@ -24,7 +24,15 @@
 
 typedef uint64_t Slot;
 
-enum { frame_header_slots = 5 };
+/// The slots of a return header, and how many there are.
+enum {
+  header_return_pc,
+  header_frame,
+  header_instance,
+  header_crossing_pc,
+  header_crossing_frame,
+  frame_header_slots
+};
 
 struct CodeIndex;
 struct Instance;

@@ -3,9 +3,6 @@
 
 #include "dispatch.h"
 
-// Where a return header keeps what.
-enum { header_return_pc, header_frame, header_instance, header_crossing_pc, header_crossing_frame };
-
 #define SLOT_OF_POINTER(pointer) ((Slot)(uintptr_t)(pointer))
 #define POINTER_OF_SLOT(slot) ((void *)(uintptr_t)(slot))
 

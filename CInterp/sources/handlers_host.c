@@ -1,8 +1,6 @@
 // Calls of host functions from within the loop.
 #include "dispatch.h"
 
-enum { header_return_pc, header_frame };
-
 // The native stack is in use until the host function returns, as nowhere else in a handler. What it has changed is read
 // anew: it may have run other code of the store, and grown the memory.
 HANDLER(call_host_function) {

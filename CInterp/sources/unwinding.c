@@ -8,12 +8,14 @@ static void *pointer_of_slot(Slot slot) { return (void *)(uintptr_t)slot; }
 // Frames -----------------------------------------------------------------------------------------------------
 
 FramePosition frame_position_of_return(const Slot *header, const Instance *instance) {
-  return (FramePosition){pointer_of_slot(header[0]), pointer_of_slot(header[1]), instance, true};
+  return (FramePosition){
+      pointer_of_slot(header[header_return_pc]), pointer_of_slot(header[header_frame]), instance, true};
 }
 
 /// Where the callee returns to that crossed instances.
 static FramePosition position_before_crossing(const Slot *header) {
-  return (FramePosition){pointer_of_slot(header[3]), pointer_of_slot(header[4]), pointer_of_slot(header[2]), true};
+  return (FramePosition){pointer_of_slot(header[header_crossing_pc]), pointer_of_slot(header[header_crossing_frame]),
+                         pointer_of_slot(header[header_instance]), true};
 }
 
 bool next_guest_frame(FramePosition *position, const MachineCells *cells, GuestFrame *frame) {

@@ -102,15 +102,10 @@ extension HeldReference {
   }
 
   /// Where a value of an exception is, until objects are moved the next time.
-  fileprivate func exceptionValue(_ index: Int) -> UnsafeMutablePointer<UInt8> {
-    exceptionField(index + 1)
-  }
-
+  ///
   /// The first field is the tag, the others are the values.
-  fileprivate func exceptionField(_ index: Int) -> UnsafeMutablePointer<UInt8> {
-    let type = store.heap.record.pointee.types[Int(object.pointee.type)]
-    return UnsafeMutableRawPointer(object).assumingMemoryBound(to: UInt8.self)
-      + Int(type.fields[index].offset)
+  fileprivate func exceptionValue(_ index: Int) -> UnsafeMutablePointer<UInt8> {
+    field(index + 1)
   }
 }
 
@@ -122,7 +117,7 @@ extension Store {
     }
     let held = HeldReference(UInt(bitPattern: object), store: self)
     try write(
-      .i64(Int64(Int(bitPattern: tag.record))), .value(.i64), to: held.exceptionField(0))
+      .i64(Int64(Int(bitPattern: tag.record))), .value(.i64), to: held.field(0))
     return held
   }
 }

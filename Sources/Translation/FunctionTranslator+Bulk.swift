@@ -51,15 +51,20 @@ extension FunctionTranslator {
     return stack.nextSlot
   }
 
+  /// The same, before an instruction that may collect the heap: no value is only in an accumulator.
+  mutating func popRangeForCollection(_ count: Int) -> UInt32 {
+    moveTopToSlots(count)
+    releaseAccumulators()
+    noteReferences()
+    return popRange(count)
+  }
+
   /// An instruction that Swift carries out. The accumulators do not survive it.
   mutating func emitRuntime(
     _ operation: RuntimeOperation, operands: Int, _ first: UInt32, _ second: UInt32 = 0,
     result: ValueClass? = nil
   ) {
-    moveTopToSlots(operands)
-    releaseAccumulators()
-    noteReferences()
-    let range = popRange(operands)
+    let range = popRangeForCollection(operands)
     begin(.runtime)
     code.append(operation.rawValue)
     code.append(slot: range)

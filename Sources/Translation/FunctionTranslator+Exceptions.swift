@@ -10,7 +10,6 @@ extension FunctionTranslator {
     switch instruction.opcode {
     case .throw: emitThrow(instruction.index)
     case .throw_ref:
-      moveTopToSlots(1)
       emitThrowReference(popRange(1))
     case .try_table: beginTryTable(instruction)
     case .legacy_try: beginTry(.legacyTry, instruction)
@@ -28,12 +27,7 @@ extension FunctionTranslator {
   }
 
   private mutating func emitThrow(_ tag: UInt32) {
-    let count = parameters(ofTag: tag).count
-    moveTopToSlots(count)
-    releaseAccumulators()
-    noteReferences()
-    let range = popRange(count)
-    recordLocation()
+    let range = popRangeForCollection(parameters(ofTag: tag).count)
     begin(.throw)
     code.append(slot: range)
     code.append(UInt16(0))

@@ -180,12 +180,7 @@ extension FunctionTranslator {
   private mutating func emitAllocation(
     _ operation: CInterp.Operation, operands: Int, _ type: TypeIndex
   ) {
-    moveTopToSlots(operands)
-    releaseAccumulators()
-    recordLocation()
-    noteReferences()
-    for _ in 0..<operands { _ = popOperand() }
-    let range = stack.nextSlot
+    let range = popRangeForCollection(operands)
     beginWithSlotResult(operation, .reference)
     code.append(slot: range)
     code.append(type)

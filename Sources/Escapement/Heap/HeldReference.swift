@@ -19,6 +19,13 @@ final class HeldReference {
   var object: UnsafeMutablePointer<Object> {
     UnsafeMutablePointer(bitPattern: bits).unsafelyUnwrapped
   }
+
+  /// Where a field of the structure is, until objects are moved the next time.
+  func field(_ index: Int) -> UnsafeMutablePointer<UInt8> {
+    let object = object
+    let field = store.heap.record.pointee.types[Int(object.pointee.type)].fields[index]
+    return UnsafeMutableRawPointer(object).assumingMemoryBound(to: UInt8.self) + Int(field.offset)
+  }
 }
 
 /// A reference in the hierarchy of `any`: to a structure or an array, an `i31`, or something of the host that a guest

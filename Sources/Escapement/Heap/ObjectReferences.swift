@@ -31,7 +31,7 @@ public struct StructReference: Hashable {
     held = try store.hold(type.number, length: 0)
     for (index, value) in fields.enumerated() {
       try attempt { () throws(CallError) in
-        try store.write(value, types[index].storage, to: address(index))
+        try store.write(value, types[index].storage, to: held.field(index))
       }
     }
   }
@@ -52,17 +52,11 @@ public struct StructReference: Hashable {
   /// The number of fields.
   public var count: Int { fields.count }
 
-  private func address(_ index: Int) -> UnsafeMutablePointer<UInt8> {
-    let object = held.object
-    let field = store.heap.record.pointee.types[Int(object.pointee.type)].fields[index]
-    return UnsafeMutableRawPointer(object).assumingMemoryBound(to: UInt8.self) + Int(field.offset)
-  }
-
   /// The value of a field. Packed fields are zero-extended.
   public func get(_ index: Int) throws(AccessError) -> Value {
     let fields = fields
     guard fields.indices.contains(index) else { throw outOfBounds(index, fields.count) }
-    return store.read(fields[index].storage, from: address(index))
+    return store.read(fields[index].storage, from: held.field(index))
   }
 
   /// Assigns to a field.
@@ -74,7 +68,7 @@ public struct StructReference: Hashable {
     guard fields.indices.contains(index) else { throw failure(outOfBounds(index, fields.count)) }
     guard fields[index].isMutable else { throw failure(CallError.immutableField) }
     try attempt { () throws(CallError) in
-      try store.write(value, fields[index].storage, to: address(index))
+      try store.write(value, fields[index].storage, to: held.field(index))
     }
   }
 
