@@ -51,6 +51,8 @@ let package = Package(
     .target(name: "WasmTypes", swiftSettings: strict),
     .target(name: "WasmBinary", dependencies: ["CInterp", "WasmTypes"], swiftSettings: strict),
     .target(
+      name: "ComponentBinary", dependencies: ["WasmTypes", "WasmBinary"], swiftSettings: strict),
+    .target(
       name: "WasmText", dependencies: ["CInterp", "WasmTypes", "WasmBinary"], swiftSettings: strict),
     .target(
       name: "Translation", dependencies: ["CInterp", "WasmTypes", "WasmBinary"],
