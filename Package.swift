@@ -134,6 +134,8 @@ let package = Package(
       path: "Tests/Differential", exclude: ["compare.py"], swiftSettings: strict),
 
     .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
+    .testTarget(
+      name: "ComponentBinaryTests", dependencies: ["ComponentBinary"], swiftSettings: strict),
     .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
     .testTarget(
       name: "SwiftLoopTests", dependencies: ["SwiftLoop", "CInterp"], swiftSettings: strict),
