@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "WasmText", dependencies: ["CInterp", "WasmTypes", "WasmBinary"], swiftSettings: strict),
     .target(
-      name: "Translation", dependencies: ["CInterp", "WasmTypes", "WasmBinary"],
+      name: "Translation", dependencies: ["CInterp", "CPlatform", "WasmTypes", "WasmBinary"],
       swiftSettings: strict),
     // The same loop in plain Swift.
     .target(name: "SwiftLoop", dependencies: ["CInterp"], swiftSettings: strict),

@@ -76,6 +76,7 @@
   LAYOUT(binary_wide_constant, F(target, target) F(source, left) F(constant_low, constant)       \
                                    F(constant_high, constant_high))                              \
   LAYOUT(unary, F(target, target) F(source, left))                                               \
+  LAYOUT(copy_range, F(range, target) F(range, source) F(count, count) F(unused, none))          \
   LAYOUT(wide_unary, F(wide_target, target) F(wide_source, left))                                \
   LAYOUT(load, F(target, target) F(source, left) F(end_offset, end))                              \
   LAYOUT(store, F(source, left) F(source, right) F(end_offset, end))                              \
@@ -225,9 +226,10 @@ LAYOUTS(LAYOUT_STRUCT)
   X(host_call, n, n, n, empty)                                            \
   X(translate, n, n, n, cell)
 
-// `copy` and `keep` do not touch the accumulators; `keep` stores one of them.
+// Copies and `keep` do not touch the accumulators; `keep` stores one of them.
 #define VARIABLE_HANDLERS(X)                                              \
   X(copy, s, n, n, unary)                                                 \
+  X(copy_range, n, n, n, copy_range)                                      \
   X(copy_wide, s, n, n, wide_unary)                                       \
   X(keep, a, n, n, target_only)                                           \
   X(keep_float, a, n, n, target_only)                                     \
@@ -442,7 +444,7 @@ typedef enum Handler { HANDLERS(HANDLER_NUMBER) handler_count } Handler;
   X(branch_table) X(enter) X(return) X(return_value) X(return_float) X(call) X(call_import)        \
   X(call_indirect) X(call_reference) X(tail_call) X(tail_call_import) X(tail_call_indirect)        \
   X(tail_call_reference) X(fuel) X(throw) X(throw_reference) X(runtime) X(finish) X(switch_instance) X(host_call) X(translate) \
-  X(copy) X(copy_pair) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
+  X(copy) X(copy_pair) X(copy_range) X(copy_wide) X(keep) X(keep_float) X(constant) X(wide_constant) X(select) X(select_integer) X(select_float) X(select_wide) \
   X(get_global) X(set_global) X(get_wide_global) X(set_wide_global) X(get_function)                \
   X(trap_if_null) X(pin) X(pin_float) X(unpin) X(unpin_float) X(memory_size) X(memory_fill) X(memory_init) X(memory_copy) X(table_init) X(table_fill) X(table_copy) X(table_size) X(table_get)          \
   X(table_set)

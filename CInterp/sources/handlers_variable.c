@@ -15,6 +15,13 @@ HANDLER(copy_pair_sn_n) {
   NEXT(sizeof *operands);
 }
 
+// The two ranges may overlap.
+HANDLER(copy_range_nn_n) {
+  const operands_copy_range *operands = OPERANDS(copy_range);
+  memmove(frame + operands->target, frame + operands->source, operands->count * sizeof(Slot));
+  NEXT(sizeof *operands);
+}
+
 HANDLER(copy_wide_sn_n) {
   const operands_wide_unary *operands = OPERANDS(wide_unary);
   memmove(frame + operands->target, frame + operands->left, 2 * sizeof(Slot));

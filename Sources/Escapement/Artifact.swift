@@ -137,7 +137,7 @@ enum ArtifactFormat {
   static let headerSize = 24
 
   /// To be counted up with every change of what else is in an artifact.
-  private static let contentsVersion: UInt8 = 2
+  private static let contentsVersion: UInt8 = 3
 
   /// Changes with every change of the instruction set: what numbers and operands mean.
   static let version: UInt64 = {

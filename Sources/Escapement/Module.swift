@@ -2,6 +2,7 @@ internal import CInterp
 internal import CPlatform
 internal import Translation
 internal import WasmBinary
+internal import WasmTypes
 
 /// A decoded and validated module, ready to be instantiated any number of times, in any store of its engine.
 ///
@@ -32,21 +33,33 @@ public final class Module: @unchecked Sendable {
     /// Decodes and validates a binary module.
     ///
     /// - Parameter bytes: The module in the binary format.
-    /// - Throws: What is wrong with the module, and where. With ``EngineConfiguration/Translation/eager`` translation
-    ///   also `limitExceeded` for a function that is too large to be translated.
-    public convenience init(engine: Engine, bytes: [UInt8]) throws(ModuleError) {
-      try self.init(engine: engine, bytes: try ModuleBytes(copying: bytes))
+    /// - Parameter isInterrupted: Asked every now and then, and from any thread that helps, whether to give up. Loading
+    ///   takes time in proportion to the size of the module; who can't wait for a large one checks a clock here, or
+    ///   `Task.isCancelled`.
+    /// - Throws: What is wrong with the module, and where; `interrupted`. With
+    ///   ``EngineConfiguration/Translation/eager`` translation also `limitExceeded` for a function that is too large to be
+    ///   translated.
+    public convenience init(
+      engine: Engine, bytes: [UInt8], isInterrupted: (@Sendable () -> Bool)? = nil
+    ) throws(ModuleError) {
+      try self.init(
+        engine: engine, bytes: try ModuleBytes(copying: bytes),
+        interruption: InterruptionCheck(isInterrupted))
     }
 
-    convenience init(engine: Engine, bytes: ModuleBytes) throws(ModuleError) {
-      let decoded = try Self.decodeAndValidate(bytes, engine)
-      try self.init(engine: engine, bytes: bytes, decoded: decoded, images: nil)
+    convenience init(
+      engine: Engine, bytes: ModuleBytes, interruption: InterruptionCheck = InterruptionCheck()
+    ) throws(ModuleError) {
+      let decoded = try Self.decodeAndValidate(bytes, engine, interruption)
+      try self.init(
+        engine: engine, bytes: bytes, decoded: decoded, images: nil, interruption: interruption)
     }
   #endif
 
   /// With the package trait LoadOnly, only artifacts come here: what made them has validated the module.
   static func decodeAndValidate(
-    _ bytes: ModuleBytes, _ engine: Engine
+    _ bytes: ModuleBytes, _ engine: Engine,
+    _ interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) -> DecodedModule {
     let configuration = engine.configuration
     let decoded = try decode(
@@ -57,7 +70,7 @@ public final class Module: @unchecked Sendable {
       try Division.run(
         UInt32(decoded.code.count), threads: configuration.loadingThreads
       ) { (range) throws(ModuleError) in
-        try validator.validateFunctions(range)
+        try validator.validateFunctions(range, interruption: interruption)
       }
     #endif
     if configuration.dispatch == .swift { try checkMemories(of: decoded) }
@@ -68,7 +81,8 @@ public final class Module: @unchecked Sendable {
   ///   - decoded: The valid module that was decoded from `bytes`.
   ///   - images: The code of all functions, if they were translated before.
   init(
-    engine: Engine, bytes: ModuleBytes, decoded: DecodedModule, images: [FunctionImage]?
+    engine: Engine, bytes: ModuleBytes, decoded: DecodedModule, images: [FunctionImage]?,
+    interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) {
     let numbers = engine.types.withLock {
       $0.register(decoded.types, groups: decoded.recursiveGroups)
@@ -98,7 +112,7 @@ public final class Module: @unchecked Sendable {
     indices.reserveCapacity(decoded.exports.count)
     for (index, export) in decoded.exports.enumerated() { indices[Name(export.name)] = index }
     exportIndices = indices
-    if engine.configuration.translation == .eager { try translateAll() }
+    if engine.configuration.translation == .eager { try translateAll(interruption: interruption) }
   }
 
   deinit {

@@ -88,6 +88,8 @@ package func run(_ context: UnsafeMutablePointer<Context>) -> MachineExit {
 
       case .copy_sn_n:
         registers.copy()
+      case .copy_range_nn_n:
+        registers.copyRange()
       case .copy_wide_sn_n:
         registers.copyWide()
       case .constant_kn_n:

@@ -19,6 +19,14 @@ extension Registers {
   }
 
   @inline(__always)
+  mutating func copyRange() {
+    let operands = operands(operands_copy_range.self).pointee
+    (frame + Int(operands.target)).update(
+      from: frame + Int(operands.source), count: Int(operands.count))
+    advance(past: operands_copy_range.self)
+  }
+
+  @inline(__always)
   private func copyWide(from source: UInt16, to target: UInt16) {
     let source = frame + Int(source)
     let target = frame + Int(target)

@@ -1,24 +1,38 @@
 internal import CInterp
+internal import CPlatform
 
 /// Growing code of one function.
 ///
 /// Positions are byte offsets. An instruction is appended by `begin` and its operands in the order of its layout.
+///
+/// Where the system has no memory left, further instructions overwrite each other behind the last that had room, and
+/// `hasFailed` says that the code is of no use. What was emitted before stays as it is.
 struct CodeBuffer: ~Copyable {
   private var base: UnsafeMutableRawPointer
+  /// Without the room for one more instruction behind it.
   private var capacity: Int
   private(set) var count = 0
+  private(set) var hasFailed = false
   let handlerFieldSize: Int
 
   /// No instruction is larger than this, displacements of a table aside.
   private static let largestInstruction = 64
 
-  init(capacity: Int, handlerFieldSize: Int) {
-    self.capacity = max(capacity, Self.largestInstruction)
+  /// - Parameter expectedCount: How many bytes there may be, as far as one can tell.
+  init(expectedCount: Int, handlerFieldSize: Int) {
     self.handlerFieldSize = handlerFieldSize
-    base = .allocate(byteCount: self.capacity, alignment: 8)
+    capacity = max(expectedCount, Self.largestInstruction)
+    if let memory = platform_reallocate(nil, capacity + Self.largestInstruction, 1) {
+      base = memory
+      return
+    }
+    hasFailed = true
+    capacity = 0
+    // Not a size that a module decides.
+    base = .allocate(byteCount: Self.largestInstruction, alignment: 8)
   }
 
-  deinit { base.deallocate() }
+  deinit { platform_free(base) }
 
   /// Begins an instruction and gives its position.
   mutating func begin(_ handler: Handler) -> Int {
@@ -48,10 +62,16 @@ struct CodeBuffer: ~Copyable {
     append(UInt32(truncatingIfNeeded: value >> 32))
   }
 
-  /// One displacement of a branch table, filled in later.
-  mutating func appendTableEntry() {
-    reserve(4)
-    append(UInt32(0))
+  /// The displacements of a branch table, filled in later.
+  ///
+  /// - Returns: Where they begin; nil if there is no memory.
+  mutating func appendTable(_ entries: Int) -> Int? {
+    reserve(entries * 4)
+    if hasFailed { return nil }
+    let start = count
+    (base + start).initializeMemory(as: UInt8.self, repeating: 0, count: entries * 4)
+    count += entries * 4
+    return start
   }
 
   func handler(at position: Int) -> Handler {
@@ -97,11 +117,19 @@ struct CodeBuffer: ~Copyable {
   }
 
   private mutating func reserve(_ size: Int) {
-    guard capacity - count < size else { return }
-    let grown = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 8)
-    grown.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = grown
-    capacity *= 2
+    if capacity - count < size { grow(by: size) }
+  }
+
+  @inline(never) private mutating func grow(by size: Int) {
+    let grownCapacity = max(capacity * 2, count + size)
+    if !hasFailed,
+      let grown = platform_reallocate(base, grownCapacity + Self.largestInstruction, 1)
+    {
+      base = grown
+      capacity = grownCapacity
+    } else {
+      hasFailed = true
+      count = capacity
+    }
   }
 }

@@ -43,10 +43,10 @@ struct ControlFrame {
 }
 
 /// Displacements that wait for their target, in linked lists.
-struct BranchFixups {
+struct BranchFixups: ~Copyable {
   static let none = -1
 
-  private struct Fixup {
+  private struct Fixup: BitwiseCopyable {
     /// Where the displacement is.
     var field: Int
     /// What it counts from.
@@ -54,12 +54,16 @@ struct BranchFixups {
     var next: Int
   }
 
-  private var fixups: [Fixup] = []
+  private var fixups = GrowingBuffer<Fixup>()
+
+  var byteCount: Int { fixups.count * MemoryLayout<Fixup>.stride }
+  var hasFailed: Bool { fixups.hasFailed }
 
   /// Adds a displacement to a list.
   mutating func add(field: Int, base: Int, to list: inout Int) {
     fixups.append(Fixup(field: field, base: base, next: list))
-    list = fixups.count - 1
+    // Without memory, nothing was added.
+    if !fixups.hasFailed { list = fixups.count - 1 }
   }
 
   /// Fills in every displacement of a list.

@@ -129,6 +129,11 @@ struct ExceptionTableBuilder {
   private var regions: [ExceptionTable.Region] = []
   private var clauses: [PendingClause] = []
 
+  var byteCount: Int {
+    regions.count * MemoryLayout<ExceptionTable.Region>.stride
+      + clauses.count * MemoryLayout<PendingClause>.stride
+  }
+
   /// Begins a region within another one.
   mutating func open(at start: Int, inside parent: Int?) -> Int {
     let position = UInt32(truncatingIfNeeded: start)

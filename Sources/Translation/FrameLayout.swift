@@ -7,6 +7,8 @@ struct FrameLayout {
   struct Local {
     var slot: UInt32
     var valueClass: ValueClass
+    /// Where it is now: in its slot, or in a register while the loop around is translated that pins it.
+    var place = Place.slot
   }
 
   let headerSlot: UInt32

@@ -36,11 +36,12 @@ package struct CodeLocations: Hashable, Sendable {
     self.base = base
   }
 
-  init(entries: [Entry]) {
+  init(entries: borrowing GrowingBuffer<Entry>) {
     var differences: [UInt8] = []
-    base = entries.first?.module ?? 0
+    base = entries.isEmpty ? 0 : entries[0].module
     var previous = Entry(code: 0, module: base)
-    for entry in entries {
+    for index in 0..<entries.count {
+      let entry = entries[index]
       Self.append(entry.code &- previous.code, to: &differences)
       Self.append(Self.zigzag(entry.module, since: previous.module), to: &differences)
       previous = entry
@@ -75,7 +76,7 @@ package struct CodeLocations: Hashable, Sendable {
     }
   }
 
-  package struct Entry: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable, BitwiseCopyable {
     package var code: UInt32
     package var module: UInt32
   }

@@ -259,6 +259,7 @@ extension FunctionTranslator {
   /// follows may not run. None of them may be in an accumulator only.
   private mutating func emitMoves(to frame: ControlFrame) {
     let count = frame.labelTypes.count
+    if isLong(count) { return emitMove(ofTop: count, to: frame.slot) }
     var target = frame.slot
     // A target is never above the operand's own slot, so going up never overwrites what is still to be copied.
     for index in (stack.count - count)..<stack.count {
@@ -267,6 +268,24 @@ extension FunctionTranslator {
       emitMove(stack[index], to: target)
       target += operand.valueClass.slotCount
     }
+  }
+
+  /// Whether a branch carries so many values that they move as one range, after they have gone to their slots: once for
+  /// all branches that carry them.
+  private func isLong(_ count: Int) -> Bool { count > 8 }
+
+  /// Copies the topmost operands, which come to be in their slots, to the slots from `target` on.
+  private mutating func emitMove(ofTop count: Int, to target: UInt32) {
+    moveTopToSlots(count)
+    let source = stack.slot(at: stack.count - count)
+    if source == target { return }
+    begin(.copy_range)
+    code.append(slot: target)
+    code.append(slot: source)
+    code.append(slot: stack.nextSlot - source)
+    code.append(UInt16(0))
+    accumulator.slotsChanged(from: target)
+    floatAccumulator.slotsChanged(from: target)
   }
 
   private mutating func emitMove(_ operand: Operand, to target: UInt32) {
@@ -279,7 +298,10 @@ extension FunctionTranslator {
     }
   }
 
-  private mutating func moveAccumulatorsOfTop(_ count: Int) {
+  /// Before a branch that may be taken or not: brings the values that it carries where its moves change nothing that is
+  /// known of them.
+  private mutating func settleTop(_ count: Int) {
+    if isLong(count) { return moveTopToSlots(count) }
     for index in (stack.count - count)..<stack.count where stack[index].location == .accumulator {
       moveToSlot(index)
     }
@@ -289,14 +311,14 @@ extension FunctionTranslator {
     let index = frameIndex(label)
     let frame = control[index]
     if frame.kind != .function {
-      moveAccumulatorsOfTop(frame.labelTypes.count)
+      settleTop(frame.labelTypes.count)
       if valuesAreInPlace(frame), !mustWritePins(toLeaveFor: index) {
         emitConditionalJump(condition, senseIsIf: senseIsIf, to: index)
         beginFuel()
         return
       }
     }
-    if frame.kind == .function { moveAccumulatorsOfTop(frame.labelTypes.count) }
+    if frame.kind == .function { settleTop(frame.labelTypes.count) }
     // Around the moves, if the branch is not taken. Both accumulators are then as they were.
     emitConditionalBranch(condition, senseIsIf: !senseIsIf, to: .forward)
     let skip = code.count
@@ -416,16 +438,16 @@ extension FunctionTranslator {
     let defaultFrame = control[frameIndex(lastLabel(of: instruction))]
     let count = defaultFrame.labelTypes.count
     let selected = count == 0 ? selector : settled(selector)
-    moveAccumulatorsOfTop(count)
+    settleTop(count)
     let source = source(selected, mayBePinned: true)
     recordLocation()
     begin(.branch_table, source.place)
     code.append(slot: source.slot)
     code.append(UInt16(0))
     code.append(instruction.index)
-    let table = code.count
-    for _ in 0...instruction.index { code.appendTableEntry() }
-    fillTable(at: table, instruction)
+    if let table = code.appendTable(Int(instruction.index) + 1) {
+      fillTable(at: table, instruction)
+    }
     markUnreachable()
   }
 
@@ -488,7 +510,7 @@ extension FunctionTranslator {
     let source = Source(place: .slot, slot: reference.slot)
     if isOnNull { _ = popOperand() }
     let index = frameIndex(instruction.index)
-    moveAccumulatorsOfTop(control[index].labelTypes.count)
+    settleTop(control[index].labelTypes.count)
     // Around the branch where it is not taken.
     emitTestingBranch(isOnNull ? .branch_if_i64 : .branch_unless_i64, source, to: .forward)
     let skip = code.count
@@ -512,21 +534,30 @@ extension FunctionTranslator {
     if results.count == 1, ValueClass(results[0]) != .vector {
       return emitReturn(stack[stack.count - 1])
     }
-    moveAccumulatorsOfTop(results.count)
+    settleTop(results.count)
     // Results overwrite parameters: operands that still are parameters move out of the way first.
-    for index in (stack.count - results.count)..<stack.count where stack[index].location == .local {
+    if isLong(results.count) {
+      emitMove(ofTop: results.count, to: 0)
+    } else {
+      emitMovesOfResults()
+    }
+    begin(.return)
+    code.append(slot: frame.headerSlot)
+    code.append(UInt16(0))
+  }
+
+  private mutating func emitMovesOfResults() {
+    let first = stack.count - type.results.count
+    for index in first..<stack.count where stack[index].location == .local {
       emitMove(stack[index], to: stack[index].slot)
     }
     var target: UInt32 = 0
-    for index in (stack.count - results.count)..<stack.count {
+    for index in first..<stack.count {
       var operand = stack[index]
       if operand.location == .local { operand.location = .slot }
       emitMove(operand, to: target)
       target += operand.valueClass.slotCount
     }
-    begin(.return)
-    code.append(slot: frame.headerSlot)
-    code.append(UInt16(0))
   }
 
   private mutating func emitReturn(_ operand: Operand) {

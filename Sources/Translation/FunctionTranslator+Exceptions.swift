@@ -51,6 +51,7 @@ extension FunctionTranslator {
     let region = exceptions.open(at: code.count, inside: control[last].region)
     control[last].ownRegion = region
     control[last].region = region
+    openTries += 1
   }
 
   /// Ends the region of a block, at the end of its body.
@@ -58,6 +59,7 @@ extension FunctionTranslator {
     switch frame.kind {
     case .tryTable, .legacyTry:
       settle()
+      openTries -= 1
       if let region = frame.ownRegion { exceptions.close(region, at: code.count) }
     case .function, .block, .loop, .if, .else, .legacyCatch: break
     }

@@ -6,8 +6,6 @@ struct PinnedRegion {
   /// Of the loop, in `control`.
   let frame: Int
   let pins: [PinnedLocal]
-  /// For each local, its register, or `.slot`.
-  let places: [Place]
 }
 
 // Pinned locals. Between the start and the end of a region, their registers have their values and their slots do not; so
@@ -15,37 +13,32 @@ struct PinnedRegion {
 // Calls use the registers for themselves.
 extension FunctionTranslator {
   /// Where a local is now: `.slot`, or in a register.
-  func place(of local: UInt32) -> Place {
-    // Temporary locals of inlined calls may be younger than the region.
-    guard let region, Int(local) < region.places.count else { return .slot }
-    return region.places[Int(local)]
-  }
+  func place(of local: UInt32) -> Place { frame.locals[Int(local)].place }
 
   /// Before the body of a loop, whose frame is the last of `control`.
   mutating func beginRegion(of loop: Instruction) {
     guard options.pinsLocals, !options.usesBaseHandlersOnly, region == nil else { return }
     if loop.offset >= analysedEnd { analyse(loop) }
     guard let pins = plannedPins[loop.offset] else { return }
-    var places = [Place](repeating: .slot, count: frame.locals.count)
-    for pin in pins { places[Int(pin.local)] = pin.place }
     loadPins(pins)
-    region = PinnedRegion(frame: control.count - 1, pins: pins, places: places)
+    for pin in pins { frame.locals[Int(pin.local)].place = pin.place }
+    region = PinnedRegion(frame: control.count - 1, pins: pins)
   }
 
   private mutating func analyse(_ loop: Instruction) {
-    let isInTry = control.contains { $0.kind == .tryTable || $0.kind == .legacyTry }
     let expression = module.code[Int(function)].expression
     let analysis = LoopAnalysis(
       of: ByteRange(start: loop.offset, end: expression.end), in: bytes, module: module,
-      locals: frame.locals, inlinesCalls: options.inlinesCalls)
+      locals: frame.locals, inlinesCalls: options.inlinesCalls, interruption: interruption)
     analysedEnd = analysis.end
-    plannedPins = isInTry ? [:] : analysis.pins
+    plannedPins = openTries > 0 ? [:] : analysis.pins
   }
 
   /// At the end of a loop, whose frame was the last of `control`.
   mutating func endRegion(isReachable: Bool) {
     guard let current = region, current.frame == control.count else { return }
     if isReachable { writePins() }
+    for pin in current.pins { frame.locals[Int(pin.local)].place = .slot }
     region = nil
   }
 

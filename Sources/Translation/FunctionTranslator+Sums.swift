@@ -53,16 +53,22 @@ extension FunctionTranslator {
   /// Computes the sums among the operands from `index` on.
   private mutating func settleSums(from index: Int, keeping: Bool = false) {
     guard !keeping else { return }
-    for position in max(index, 0)..<stack.count where stack[position].location == .sum {
+    for position in stack.takeSums(from: index) where stack[position].location == .sum {
       settleSum(at: position)
     }
   }
 
   /// Before a local changes to the topmost operand: computes the sums with it further down.
   mutating func settleSumsBelowTop(with local: UInt32) {
-    for position in stride(from: stack.count - 2, through: 0, by: -1)
-    where stack[position].location == .sum && stack[position].local == local {
-      settleSum(at: position)
+    // All operands that are the local leave its list now: these here, and the others when they are saved.
+    var position = stack.topAlias(of: local)
+    while position >= 0 {
+      if position < stack.count - 1, stack[position].location == .sum {
+        settleSum(at: position)
+        position = stack.topAlias(of: local)
+      } else {
+        position = stack[position].nextAlias
+      }
     }
   }
 

@@ -9,6 +9,7 @@ struct FunctionTranslator: ~Copyable {
   let module: DecodedModule
   let bytes: UnsafeRawBufferPointer
   let options: TranslationOptions
+  let interruption: InterruptionCheck
 
   let type: FunctionType
   var frame: FrameLayout
@@ -18,11 +19,13 @@ struct FunctionTranslator: ~Copyable {
   var stack: OperandStack
   var control: [ControlFrame] = []
   var fixups = BranchFixups()
-  var locations: [CodeLocations.Entry] = []
+  var locations = GrowingBuffer<CodeLocations.Entry>()
   var references: ReferenceMapBuilder
   /// The layouts of structures that were needed so far, by type index.
   var objectLayouts: [TypeIndex: ObjectLayout] = [:]
   var exceptions = ExceptionTableBuilder()
+  /// How many blocks around the instruction catch exceptions.
+  var openTries = 0
   /// The loop around the instruction that has locals in registers.
   var region: PinnedRegion?
   /// What `LoopAnalysis` chose, for the loops before `analysedEnd`.
@@ -53,21 +56,27 @@ struct FunctionTranslator: ~Copyable {
   /// The operand of the `fuel` instruction that pays for the code being translated, or -1.
   var fuelOperand = -1
   var fuelUnits: UInt32 = 0
+  /// How many instructions are left until what grows is checked again.
+  private var instructionsLeft = FunctionTranslator.instructionsPerCheck
+
+  /// An instruction makes at most some 100 bytes of code, or for each label of a table.
+  private static let instructionsPerCheck = 64
 
   init(
     function: UInt32, of module: DecodedModule, bytes: UnsafeRawBufferPointer,
-    options: TranslationOptions
+    options: TranslationOptions, interruption: InterruptionCheck
   ) {
     self.function = function
     self.module = module
     self.bytes = bytes
     self.options = options
+    self.interruption = interruption
     let body = module.code[Int(function)]
     type = module.functionType(at: module.functions[Int(function)]) ?? FunctionType()
     frame = FrameLayout(type: type, locals: module.locals(of: body), count: body.localCount)
     declaredLocalCount = frame.locals.count
     code = CodeBuffer(
-      capacity: Int(body.expression.count) * 4, handlerFieldSize: options.handlerFieldSize)
+      expectedCount: Int(body.expression.count) * 4, handlerFieldSize: options.handlerFieldSize)
     stack = OperandStack(localCount: frame.locals.count, firstSlot: frame.firstOperandSlot)
     references = ReferenceMapBuilder(locals: frame.locals)
   }
@@ -83,6 +92,8 @@ struct FunctionTranslator: ~Copyable {
       // The body was decoded by the validator: it has an `end` for every block, and no malformed instruction.
       guard let instruction = try? decoder.next() else { break }
       offset = instruction.offset
+      instructionsLeft -= 1
+      if instructionsLeft == 0 { try checkGrowth() }
       if isReachable {
         fuelUnits &+= 1
         if options.locatesEveryInstruction { recordLocation() }
@@ -95,15 +106,27 @@ struct FunctionTranslator: ~Copyable {
     return try finish(sizeOperand: sizeOperand)
   }
 
-  private func finish(sizeOperand: Int) throws(TranslationError) -> FunctionImage {
+  /// Refuses a function that outgrows its limits before it has taken much more than them.
+  private mutating func checkGrowth() throws(TranslationError) {
+    instructionsLeft = Self.instructionsPerCheck
+    if interruption.isInterrupted { throw .interrupted(function: function, offset: offset) }
+    if code.hasFailed || locations.hasFailed || fixups.hasFailed {
+      throw .outOfMemory(function: function)
+    }
     let slots = UInt64(stack.highestSlot)
     guard slots <= UInt64(UInt16.max) else {
       throw .frameTooLarge(function: function, slots: slots)
     }
-    guard code.count <= Int(Int32.max),
-      references.byteCount <= ReferenceMapBuilder.largestByteCount
-    else { throw .codeTooLarge(function: function) }
-    code.set(UInt16(slots), at: sizeOperand)
+    let limit = min(options.largestFunction, UInt32(Int32.max))
+    let bytes =
+      code.count + references.byteCount + exceptions.byteCount + fixups.byteCount
+      + locations.count * MemoryLayout<CodeLocations.Entry>.stride
+    guard bytes <= Int(limit) else { throw .codeTooLarge(function: function, limit: limit) }
+  }
+
+  private mutating func finish(sizeOperand: Int) throws(TranslationError) -> FunctionImage {
+    try checkGrowth()
+    code.set(UInt16(truncatingIfNeeded: stack.highestSlot), at: sizeOperand)
     return FunctionImage(
       code: code.bytes(), headerSlot: frame.headerSlot,
       locations: CodeLocations(entries: locations),
@@ -314,6 +337,10 @@ struct Accumulator {
   }
 
   func equals(_ slot: UInt32) -> Bool { self.slot == Int64(slot) }
+
+  mutating func slotsChanged(from slot: UInt32) {
+    if self.slot >= Int64(slot) { self.slot = -1 }
+  }
 
   mutating func slotChanged(_ slot: UInt32) {
     if self.slot == Int64(slot) { self.slot = -1 }

@@ -88,6 +88,10 @@ package struct ImageVerifier {
       guard isSoundAllocation(operation, reader.operands(of: instruction)) else { return false }
     case .tail_call, .tail_call_import, .tail_call_indirect, .tail_call_reference:
       guard isSoundTailCall(reader.operands(of: instruction)) else { return false }
+    case .copy_range:
+      let operands = reader.operands(of: instruction)
+      return operands[0].value + operands[2].value <= frameSize
+        && operands[1].value + operands[2].value <= frameSize
     default:
       let isSound = reader.forEachOperand(of: instruction) { index, operand in
         self.isSound(operand) && self.isSound(operand.value, at: index, of: operation)

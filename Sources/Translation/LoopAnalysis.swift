@@ -1,5 +1,6 @@
 internal import CInterp
 internal import WasmBinary
+internal import WasmTypes
 
 /// A local that is in a register while a loop runs.
 struct PinnedLocal {
@@ -34,6 +35,8 @@ struct LoopAnalysis {
   /// Loops that are nested deeper count as part of the one around them.
   private static let deepestNesting = 12
 
+  private static let instructionsPerCheck: UInt32 = 1024
+
   private struct Usage {
     var reads = 0
     var writes = 0
@@ -51,14 +54,21 @@ struct LoopAnalysis {
   /// - Parameter range: From the outermost `loop` instruction on.
   init(
     of range: ByteRange, in bytes: UnsafeRawBufferPointer, module: DecodedModule,
-    locals: [FrameLayout.Local], inlinesCalls: Bool
+    locals: [FrameLayout.Local], inlinesCalls: Bool, interruption: InterruptionCheck
   ) {
     self.locals = locals
     var decoder = InstructionDecoder(bytes: bytes, range: range, features: module.features)
     var instruction = Instruction(opcode: .nop, offset: 0)
     /// For each open block, whether it is a loop that counts.
     var blocks: [Bool] = []
+    var instructionCount: UInt32 = 0
     repeat {
+      instructionCount &+= 1
+      if instructionCount % Self.instructionsPerCheck == 0, interruption.isInterrupted {
+        // The translation is going to notice, too.
+        pins = [:]
+        break
+      }
       // The validator has decoded all of this.
       guard (try? decoder.decode(into: &instruction)) != nil else { break }
       switch instruction.opcode {

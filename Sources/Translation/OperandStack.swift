@@ -69,10 +69,20 @@ struct OperandStack {
   private(set) var nextSlot: UInt32
   /// The largest `nextSlot` so far.
   private(set) var highestSlot: UInt32
-  /// Operands below this height are where they were when it was last set.
-  var unchangedHeight = 0
+  /// What has changed since the last safepoint.
+  private(set) var changes = Changes()
   /// How many operands are sums.
   private(set) var sumCount = 0
+  /// Where sums were pushed, ascending; some have been computed since.
+  private var sums: [Int] = []
+
+  /// Which operands are not where they were when a safepoint was last noted.
+  struct Changes {
+    /// Operands from this height on may all be others.
+    var height = 0
+    /// References below it that have gone to their slots.
+    var referencesInSlots: [Int] = []
+  }
 
   init(localCount: Int, firstSlot: UInt32) {
     topAlias = [Int](repeating: -1, count: localCount)
@@ -121,13 +131,24 @@ struct OperandStack {
         nextAlias: topAlias[Int(local)]))
     topAlias[Int(local)] = operands.count - 1
     sumCount += 1
+    sums.append(operands.count - 1)
+  }
+
+  /// The places of the sums from `index` on, ascending. All of them are going to be computed now.
+  mutating func takeSums(from index: Int) -> ArraySlice<Int> {
+    var first = sums.count
+    while first > 0, sums[first - 1] >= index { first -= 1 }
+    let taken = sums[first...]
+    sums.removeSubrange(first...)
+    return taken
   }
 
   mutating func pop() -> Operand {
     let operand = operands.removeLast()
     forgetAlias(operand)
     nextSlot = operand.slot
-    if operands.count < unchangedHeight { unchangedHeight = operands.count }
+    if operands.count < changes.height { changes.height = operands.count }
+    if let last = sums.last, last >= operands.count { sums.removeLast() }
     return operand
   }
 
@@ -141,7 +162,23 @@ struct OperandStack {
     forgetAlias(operands[index])
     operands[index].location = .slot
     operands[index].producer = -1
-    if index < unchangedHeight { unchangedHeight = index }
+    if index < changes.height, operands[index].valueClass == .reference {
+      changes.referencesInSlots.append(index)
+    }
+  }
+
+  /// What has changed since this was last called. From now on, changes to the operands below `height` count.
+  mutating func takeChanges(below height: Int) -> Changes {
+    var taken = Changes()
+    swap(&taken, &changes)
+    changes.height = height
+    taken.height = min(taken.height, height)
+    return taken
+  }
+
+  /// The slot of the operand at `index`, or of the next one that is pushed.
+  func slot(at index: Int) -> UInt32 {
+    index < operands.count ? operands[index].slot : nextSlot
   }
 
   /// Says that the topmost operand, a sum, is now in the accumulator.

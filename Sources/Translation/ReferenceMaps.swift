@@ -4,13 +4,39 @@
 /// parameters and locals are references at all of them, those of operands at some.
 ///
 /// Stored as unsigned LEB128 numbers, because there are many: the number of locals and their slots, each as the
-/// difference from the one before; then for each safepoint with operands the difference of its key, how many slots
-/// it shares with the safepoint before, how many follow, and those as differences.
+/// difference from the one before; then a record for each safepoint with operands. A record says what has changed since
+/// the one before it: the difference of its key, the slot below which operands stay, the number of operands that are new
+/// and their slots, ascending, as differences. A record at which no operand stays is complete. There is one at least
+/// every so many bytes, so that finding a safepoint takes no longer than listing its slots.
 package struct ReferenceMaps: Hashable, Sendable {
   package let bytes: [UInt8]
+  /// Complete records, by ascending key.
+  private let landmarks: [Landmark]
+
+  private struct Landmark: Hashable {
+    var key: UInt32
+    /// Where the record goes on behind its key.
+    var position: Int
+  }
+
+  /// Complete records that are closer together than this many bytes share a landmark.
+  private static let landmarkDistance = 64
 
   /// What was stored of `bytes`.
-  package init(bytes: [UInt8] = []) { self.bytes = bytes }
+  package init(bytes: [UInt8] = []) {
+    self.bytes = bytes
+    var landmarks: [Landmark] = []
+    var reader = Reader(bytes: bytes)
+    reader.skipLocals()
+    var current: UInt32 = 0
+    while !reader.isAtEnd {
+      current &+= reader.next()
+      let record = Landmark(key: current, position: reader.position)
+      let isFar = record.position - (landmarks.last?.position ?? 0) >= Self.landmarkDistance
+      if reader.skipRecord(), isFar { landmarks.append(record) }
+    }
+    self.landmarks = landmarks
+  }
 
   /// The key of a call, from the position behind it: its last byte.
   static func key(returningTo position: UInt32) -> UInt32 { position &- 1 }
@@ -20,30 +46,45 @@ package struct ReferenceMaps: Hashable, Sendable {
   /// - Parameter key: The position of an instruction that allocates, or of the last byte of a call.
   package func slots(at key: UInt32) -> [UInt32] {
     var reader = Reader(bytes: bytes)
-    let locals = reader.slots(count: reader.next(), after: [])
-    var operands: [UInt32] = []
+    let locals = reader.locals()
+    var operands = SlotSet()
     var current: UInt32 = 0
-    while !reader.isAtEnd {
+    if let landmark = lastLandmark(notBehind: key) {
+      current = landmark.key
+      reader.position = landmark.position
+    } else {
+      guard !reader.isAtEnd else { return locals }
+      current = reader.next()
+    }
+    while current <= key {
+      reader.readRecord(into: &operands)
+      if current == key { return locals + operands.slots }
+      guard !reader.isAtEnd else { break }
       current &+= reader.next()
-      if current > key { return locals }
-      operands = reader.operands(after: operands)
-      if current == key { return locals + operands }
     }
     return locals
+  }
+
+  private func lastLandmark(notBehind key: UInt32) -> Landmark? {
+    var low = 0
+    var high = landmarks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if landmarks[middle].key <= key { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? landmarks[low - 1] : nil
   }
 
   /// Whether all slots are below `frameSize`.
   package func isSound(frameSize: UInt32) -> Bool {
     var reader = Reader(bytes: bytes)
-    var slots = reader.slots(count: reader.next(), after: [])
-    if let last = slots.last, last >= frameSize { return false }
-    slots = []
-    while !reader.isAtEnd {
+    var isSound = reader.skipSlots(reader.next(), below: frameSize)
+    while isSound, !reader.isAtEnd {
       _ = reader.next()
-      slots = reader.operands(after: slots)
-      if let last = slots.last, last >= frameSize { return false }
+      _ = reader.next()
+      isSound = reader.skipSlots(reader.next(), below: frameSize)
     }
-    return true
+    return isSound
   }
 
   private struct Reader {
@@ -60,27 +101,95 @@ package struct ReferenceMaps: Hashable, Sendable {
         position += 1
         value |= UInt32(byte & 0x7F) << shift
         if byte < 0x80 { break }
-        shift += 7
+        shift &+= 7
       }
       return value
     }
 
-    mutating func operands(after previous: [UInt32]) -> [UInt32] {
+    mutating func locals() -> [UInt32] {
+      var slots: [UInt32] = []
+      forEachSlot(next()) { slots.append($0) }
+      return slots
+    }
+
+    mutating func skipLocals() { forEachSlot(next()) { _ in } }
+
+    /// Whether the record is complete.
+    mutating func skipRecord() -> Bool {
       let kept = next()
-      let count = next()
-      return slots(count: count, after: Array(previous.prefix(Int(clamping: kept))))
+      forEachSlot(next()) { _ in }
+      return kept == 0
+    }
+
+    mutating func readRecord(into operands: inout SlotSet) {
+      operands.removeAll(from: next())
+      forEachSlot(next()) { operands.insert($0) }
+    }
+
+    /// Whether all of the next `count` slots are below `limit`.
+    mutating func skipSlots(_ count: UInt32, below limit: UInt32) -> Bool {
+      var isBelow = true
+      forEachSlot(count) { if $0 >= limit { isBelow = false } }
+      return isBelow
     }
 
     /// Each slot is stored as the distance from the one below it.
-    mutating func slots(count: UInt32, after slots: [UInt32]) -> [UInt32] {
-      var slots = slots
+    private mutating func forEachSlot(_ count: UInt32, _ body: (UInt32) -> Void) {
+      var slot: UInt32 = 0
       for _ in 0..<count {
         if isAtEnd { break }
-        let (slot, overflow) = (slots.last ?? 0).addingReportingOverflow(next())
-        slots.append(overflow ? .max : slot)
+        let (sum, overflow) = slot.addingReportingOverflow(next())
+        slot = overflow ? .max : sum
+        body(slot)
       }
-      return slots
     }
+  }
+}
+
+/// A set of slots of one frame.
+struct SlotSet {
+  /// A bit for each slot, up to the highest one.
+  private var words: [UInt64] = []
+  private(set) var count = 0
+
+  /// No frame has more.
+  private static let largestSlot: UInt32 = 0xFFFF
+
+  var isEmpty: Bool { count == 0 }
+
+  mutating func insert(_ slot: UInt32) {
+    guard slot <= Self.largestSlot else { return }
+    let word = Int(slot / 64)
+    if word >= words.count {
+      words.append(contentsOf: repeatElement(0, count: word + 1 - words.count))
+    }
+    let bit: UInt64 = 1 << UInt64(slot % 64)
+    if words[word] & bit == 0 { count += 1 }
+    words[word] |= bit
+  }
+
+  /// Removes all slots that are not below `limit`.
+  mutating func removeAll(from limit: UInt32) {
+    let whole = Int(min(limit, Self.largestSlot + 1) / 64)
+    while words.count > whole + 1 { count -= words.removeLast().nonzeroBitCount }
+    guard words.count == whole + 1 else { return }
+    let kept = words[whole] & ((1 << UInt64(limit % 64)) - 1)
+    count -= (words[whole] ^ kept).nonzeroBitCount
+    words[whole] = kept
+  }
+
+  /// Ascending.
+  var slots: [UInt32] {
+    var slots: [UInt32] = []
+    slots.reserveCapacity(count)
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        slots.append(UInt32(index * 64 + rest.trailingZeroBitCount))
+        rest &= rest - 1
+      }
+    }
+    return slots
   }
 }
 
@@ -89,52 +198,66 @@ package struct ReferenceMaps: Hashable, Sendable {
 /// Only what has changed on the operand stack since the last safepoint is looked at.
 struct ReferenceMapBuilder {
   private var bytes: [UInt8] = []
-  /// The operands that are references in slots: where they are on the stack, and their slots.
-  private var operands: [(index: Int, slot: UInt32)] = []
-  /// How many of `operands` the last stored safepoint has as well.
-  private var sharedCount = 0
+  /// The slots of the operands that are references in slots.
+  private var operands = SlotSet()
   private var lastKey: UInt32 = 0
   private var hasSlots = false
+  /// Whether the next record has to be complete, because the last safepoint had no operands and no record.
+  private var mustBeComplete = true
+  /// The size of `bytes` when the last complete record began, and that of this record.
+  private var lastComplete = 0
+  private var sizeOfLastComplete = 0
 
   init(locals: [FrameLayout.Local]) {
     let slots = locals.filter { $0.valueClass == .reference }.map { $0.slot }
     hasSlots = !slots.isEmpty
-    append(UInt32(slots.count))
-    append(differences: slots[...], after: 0)
+    append(slots)
   }
 
   /// Notes a safepoint at which the operands below `height` are alive.
   mutating func note(key: UInt32, stack: inout OperandStack, height: Int) {
-    let unchanged = min(stack.unchangedHeight, height)
-    while let last = operands.last, last.index >= unchanged { operands.removeLast() }
-    sharedCount = min(sharedCount, operands.count)
-    for index in unchanged..<height {
-      let operand = stack[index]
-      if operand.valueClass == .reference, operand.location == .slot {
-        operands.append((index, operand.slot))
-      }
+    let changes = stack.takeChanges(below: height)
+    var kept = stack.slot(at: changes.height)
+    operands.removeAll(from: kept)
+    var new: [UInt32] = []
+    for index in changes.referencesInSlots where index < changes.height {
+      new.append(stack[index].slot)
     }
-    stack.unchangedHeight = height
-    guard !operands.isEmpty else { return }
+    new.sort()
+    for index in changes.height..<height {
+      let operand = stack[index]
+      if operand.valueClass == .reference, operand.location == .slot { new.append(operand.slot) }
+    }
+    for slot in new { operands.insert(slot) }
+    guard !operands.isEmpty else {
+      mustBeComplete = true
+      return
+    }
     hasSlots = true
+    if mustBeComplete || bytes.count - lastComplete > 2 * sizeOfLastComplete + 64 {
+      new = operands.slots
+      kept = 0
+    }
+    mustBeComplete = false
+    let start = bytes.count
     append(key &- lastKey)
     lastKey = key
-    append(UInt32(sharedCount))
-    append(UInt32(operands.count - sharedCount))
-    let previous = sharedCount > 0 ? operands[sharedCount - 1].slot : 0
-    append(differences: operands[sharedCount...].map { $0.slot }[...], after: previous)
-    sharedCount = operands.count
+    append(kept)
+    append(new)
+    if kept == 0 {
+      lastComplete = start
+      sizeOfLastComplete = bytes.count - start
+    }
   }
 
   var byteCount: Int { bytes.count }
 
-  /// Only code that was made to be hard has more.
-  static let largestByteCount = 16 << 20
-
   func maps() -> ReferenceMaps { ReferenceMaps(bytes: hasSlots ? bytes : []) }
 
-  private mutating func append(differences slots: ArraySlice<UInt32>, after first: UInt32) {
-    var previous = first
+  /// The number of slots and each one's difference from the one before.
+  private mutating func append(_ slots: [UInt32]) {
+    append(UInt32(slots.count))
+    var previous: UInt32 = 0
     for slot in slots {
       append(slot &- previous)
       previous = slot

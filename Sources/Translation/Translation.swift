@@ -1,6 +1,6 @@
 // Translation: a validated function body becomes a code image for the machine of CInterp.
 //
-// May depend on CInterp, WasmTypes and WasmBinary. Never validates: what reaches it has passed `validate`.
+// May depend on CInterp, CPlatform (for memory), WasmTypes and WasmBinary. Never validates: what reaches it has passed `validate`.
 // Never runs anything, and never sees an address: an image is position-independent.
 //
 // One pass over the body. `FunctionTranslator` keeps a symbolic operand stack (`OperandStack`), on which a value
@@ -9,6 +9,7 @@
 // result goes to the local that it is stored to, a comparison melts into the branch that tests it.
 
 package import WasmBinary
+package import WasmTypes
 
 /// How to translate.
 package struct TranslationOptions: Hashable, Sendable {
@@ -26,6 +27,8 @@ package struct TranslationOptions: Hashable, Sendable {
   package var inlinesCalls = true
   /// The size in bytes of a handler's address where the image will run: 8, or 4 on ILP32.
   package var handlerFieldSize = MemoryLayout<UInt>.size
+  /// The bytes that one function's code and all that is noted of it may take.
+  package var largestFunction: UInt32 = 128 << 20
   /// Whether `CodeLocations` covers every instruction and not only those that can trap or call.
   package var locatesEveryInstruction = false
 
@@ -36,8 +39,12 @@ package struct TranslationOptions: Hashable, Sendable {
 package enum TranslationError: Error, Hashable, Sendable {
   /// The frame would need more than 65,535 slots of 8 bytes.
   case frameTooLarge(function: UInt32, slots: UInt64)
-  /// The code would be larger than 2 GiB.
-  case codeTooLarge(function: UInt32)
+  /// The code, with what is noted of it, would be larger than the limit in bytes.
+  case codeTooLarge(function: UInt32, limit: UInt32)
+  /// The system has no memory left for the code.
+  case outOfMemory(function: UInt32)
+  /// The translation was told to stop.
+  case interrupted(function: UInt32, offset: UInt32)
   /// An instruction that this engine does not execute yet.
   case unsupportedInstruction(function: UInt32, name: String, offset: UInt32)
 }
@@ -48,11 +55,12 @@ package enum TranslationError: Error, Hashable, Sendable {
 ///   - function: The index among the functions that the module defines.
 ///   - module: The decoded module; this function has passed `validate`.
 ///   - bytes: The bytes that `module` was decoded from.
+///   - interruption: Asked every now and then whether to stop.
 package func translate(
   function: UInt32, of module: DecodedModule, bytes: UnsafeRawBufferPointer,
-  options: TranslationOptions
+  options: TranslationOptions, interruption: InterruptionCheck = InterruptionCheck()
 ) throws(TranslationError) -> FunctionImage {
   var translator = FunctionTranslator(
-    function: function, of: module, bytes: bytes, options: options)
+    function: function, of: module, bytes: bytes, options: options, interruption: interruption)
   return try translator.translate()
 }

@@ -21,6 +21,9 @@ public enum ModuleError: Error, Equatable, Sendable {
 
   /// The module is larger than this implementation is willing to handle.
   case limitExceeded(limit: String, maximum: UInt64, offset: UInt32)
+
+  /// Work on the module was told to stop before it was done. Nothing is known of its validity.
+  case interrupted(offset: UInt32)
 }
 
 extension ModuleError {
@@ -38,6 +41,7 @@ extension ModuleError {
       return "unsupported feature: \(construct) needs \(name)"
     case .limitExceeded(let limit, let maximum, _):
       return "implementation limit exceeded: \(limit) (at most \(maximum))"
+    case .interrupted: return "interrupted"
     }
   }
 
@@ -45,7 +49,8 @@ extension ModuleError {
   public var offset: UInt32 {
     switch self {
     case .malformed(_, let offset), .invalid(_, _, _, _, let offset),
-      .unsupportedFeature(_, _, let offset), .limitExceeded(_, _, let offset):
+      .unsupportedFeature(_, _, let offset), .limitExceeded(_, _, let offset),
+      .interrupted(let offset):
       offset
     }
   }

@@ -46,8 +46,18 @@ public struct ModuleLimits: Hashable, Sendable {
   /// Values on the operand stack of a function at once. Not a limit of the JavaScript interface: a
   /// call of two bytes can push a thousand values, so that something must bound them.
   public var operands: UInt32 = 1_000_000
+  /// Blocks around an instruction. Not a limit of the JavaScript interface: a block takes two bytes, and
+  /// its frame much more.
+  public var nesting: UInt32 = 100_000
   /// Catch clauses of a `try_table`.
   public var catchClauses: UInt32 = 10_000
+
+  /// Bytes of what one function is translated to, and of what the translator notes meanwhile. Code
+  /// takes about three times the bytes of its body, but other code can be made.
+  public var translatedFunctionBytes: UInt32 = 128 << 20
+  /// Bytes of what all functions of a module are translated to. A function that would go beyond traps when it is
+  /// called first, or is an error where all functions are translated at once.
+  public var translatedModuleBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 2 << 30 : 128 << 20
 
   public init() {}
 }

@@ -63,7 +63,14 @@ extension Store {
     case .host_call: try callHostFunction(on: execution)
     case .host_error: throw execution.takeError()
     case .trap: throw failure(trap(on: execution))
-    case .translate: try attempt { () throws(ModuleError) in try translateCallee(context) }
+    case .translate:
+      do throws(ModuleError) {
+        try translateCallee(context)
+      } catch {
+        guard case .interrupted = error else { throw failure(error) }
+        context.pointee.trap = .interrupted
+        throw failure(trap(on: execution))
+      }
     case .collect:
       if !collect(for: execution) {
         context.pointee.trap = .heap_exhausted
@@ -120,6 +127,9 @@ extension Store {
     let index = operand.loadUnaligned(as: UInt32.self)
     // Host functions are not translated, so that there is an instance.
     let instance = InstanceState.of(context.pointee.instance).unsafelyUnwrapped
-    context.pointee.saved_pc = try instance.module.entry(ofDefined: index)
+    // It lives as long as the translation takes.
+    nonisolated(unsafe) let context = context
+    context.pointee.saved_pc = try instance.module.entry(
+      ofDefined: index, interruption: InterruptionCheck { context_is_interrupted(context) })
   }
 }

@@ -2,6 +2,7 @@ internal import CInterp
 internal import CPlatform
 internal import Translation
 internal import WasmBinary
+internal import WasmTypes
 
 /// The translated functions of one module: their code, and what is needed to walk their frames.
 struct TranslatedCode {
@@ -31,7 +32,10 @@ struct TranslatedCode {
     Int(index) < maps.count ? maps[Int(index)] : nil
   }
 
-  /// Places an image in memory, still with handler numbers. Nobody sees it until it is published.
+  /// The bytes of all chunks.
+  private(set) var byteCount: UInt64 = 0
+
+  /// Places an image in memory. Nobody sees it until it is published.
   ///
   /// - Returns: Nil if the system has no memory left.
   mutating func add(
@@ -62,6 +66,7 @@ struct TranslatedCode {
     let size = max(needed, min(max(chunkSize * 2, Self.smallestChunk), Self.largestChunk))
     guard let memory = platform_allocate(size, 1) else { return nil }
     code_index_add_chunk(index, memory, size)
+    byteCount += UInt64(size)
     chunkSize = size
     return code_index_reserve(index, image.code.count, regions, clauses)
   }
@@ -102,39 +107,61 @@ extension ExceptionTable {
 
 extension Module {
   /// Where the code of a defined function begins, after translating it if that was not done before.
-  func entry(ofDefined index: UInt32) throws(ModuleError) -> UnsafePointer<UInt8> {
-    try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
-      let code = codes.baseAddress.unsafelyUnwrapped + Int(index)
+  ///
+  /// No lock is held while it is translated, so that other threads can go on with other functions. Two that want the same
+  /// one both translate it.
+  func entry(
+    ofDefined index: UInt32, interruption: InterruptionCheck = InterruptionCheck()
+  ) throws(ModuleError) -> UnsafePointer<UInt8> {
+    let code = codes.baseAddress.unsafelyUnwrapped + Int(index)
+    if translations.withLock({ $0[index] != nil }) { return code_entry(code) }
+    var image = try image(ofDefined: index, interruption: interruption)
+    resolve(&image)
+    return try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
       // Another thread may have been faster.
       if translated[index] != nil { return code_entry(code) }
-      return try place(try image(ofDefined: index), ofDefined: index, in: &translated)
+      return try place(image, ofDefined: index, in: &translated)
+    }
+  }
+
+  /// Replaces handler numbers by what the engine's loop reads.
+  private func resolve(_ image: inout FunctionImage) {
+    guard engine.configuration.dispatch == .c else { return }
+    let fuses = engine.configuration.optimizations.contains(.fusedSequences)
+    image.code.withUnsafeMutableBufferPointer { code in
+      machine_resolve(code.baseAddress, code.count, fuses && !dispatches_are_counted())
     }
   }
 
   /// Translates all defined functions. Nobody may have the module yet.
-  func translateAll() throws(ModuleError) {
-    let images = try allImages()
+  func translateAll(interruption: InterruptionCheck) throws(ModuleError) {
+    let images = try allImages(interruption: interruption)
     try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
       for (index, image) in images.enumerated() {
+        var image = image
+        resolve(&image)
         _ = try place(image, ofDefined: UInt32(index), in: &translated)
       }
     }
   }
 
-  /// Makes an image the code of its function, and gives its entry.
+  /// Makes a resolved image the code of its function, and gives its entry.
   private func place(
     _ image: FunctionImage, ofDefined index: UInt32, in translated: inout TranslatedCode
   ) throws(ModuleError) -> UnsafePointer<UInt8> {
+    let limit = engine.configuration.moduleLimits.translatedModuleBytes
+    guard UInt64(image.code.count) <= limit,
+      translated.byteCount <= limit - UInt64(image.code.count)
+    else {
+      throw .limitExceeded(
+        limit: "bytes of a module's translated code", maximum: limit,
+        offset: decoded.code[Int(index)].range.start)
+    }
     let added = translated.add(image, index: index, functionCount: codes.count)
     guard let function = added else {
       throw .limitExceeded(
         limit: "memory for code", maximum: UInt64(image.code.count),
         offset: decoded.code[Int(index)].range.start)
-    }
-    if engine.configuration.dispatch == .c {
-      let fuses = engine.configuration.optimizations.contains(.fusedSequences)
-      machine_resolve(
-        function.pointee.code, image.code.count, fuses && !dispatches_are_counted())
     }
     code_index_publish(translated.index, function)
     code_publish(codes.baseAddress.unsafelyUnwrapped + Int(index), function.pointee.code)
@@ -143,7 +170,8 @@ extension Module {
 
   /// The code of all defined functions, by index; several threads may translate. See `image(ofDefined:)`.
   func allImages(
-    handlerFieldSize: Int = MemoryLayout<UInt>.size
+    handlerFieldSize: Int = MemoryLayout<UInt>.size,
+    interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) -> [FunctionImage] {
     if let images { return images }
     let count = decoded.functions.count
@@ -158,7 +186,8 @@ extension Module {
       UInt32(count), threads: engine.configuration.loadingThreads
     ) { (range) throws(ModuleError) in
       for index in range {
-        made[Int(index)] = try self.image(ofDefined: index, handlerFieldSize: handlerFieldSize)
+        made[Int(index)] = try self.image(
+          ofDefined: index, handlerFieldSize: handlerFieldSize, interruption: interruption)
       }
     }
     return UnsafeBufferPointer(start: made, count: count).compactMap { $0 }
@@ -168,7 +197,8 @@ extension Module {
   ///
   /// - Parameter handlerFieldSize: The bytes of a pointer where the code will run; an artifact's code is for the host.
   func image(
-    ofDefined index: UInt32, handlerFieldSize: Int = MemoryLayout<UInt>.size
+    ofDefined index: UInt32, handlerFieldSize: Int = MemoryLayout<UInt>.size,
+    interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) -> FunctionImage {
     if let images { return images[Int(index)] }
     #if LoadOnly
@@ -181,10 +211,12 @@ extension Module {
       options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
       options.inlinesCalls = engine.configuration.optimizations.contains(.inlinedCalls)
       options.assignsTailCalls = engine.configuration.optimizations.contains(.assignedTailCalls)
+      options.largestFunction = engine.configuration.moduleLimits.translatedFunctionBytes
       options.pinsLocals = engine.configuration.optimizations.contains(.pinnedLocals)
       do throws(TranslationError) {
         return try translate(
-          function: index, of: decoded, bytes: bytes.buffer, options: options)
+          function: index, of: decoded, bytes: bytes.buffer, options: options,
+          interruption: interruption)
       } catch {
         throw ModuleError(error, in: self)
       }
@@ -203,9 +235,13 @@ extension Module {
       case .frameTooLarge(let function, _):
         self = .limitExceeded(
           limit: "slots of a frame", maximum: UInt64(UInt16.max), offset: start(of: function))
-      case .codeTooLarge(let function):
+      case .codeTooLarge(let function, let limit):
         self = .limitExceeded(
-          limit: "bytes of translated code", maximum: 2 << 30, offset: start(of: function))
+          limit: "bytes of a function's translated code", maximum: UInt64(limit),
+          offset: start(of: function))
+      case .outOfMemory(let function):
+        self = .limitExceeded(limit: "memory for code", maximum: 0, offset: start(of: function))
+      case .interrupted(_, let offset): self = .interrupted(offset: offset)
       case .unsupportedInstruction(_, let name, let offset):
         self = .invalid(
           reason: "unsupported instruction: \(name)", function: nil, functionName: nil,

@@ -67,7 +67,7 @@ extension CommandFailure {
     switch error {
     case .malformed: self.init("\(name) is malformed: \(error)")
     case .invalid: self.init("\(name) is invalid: \(error)")
-    case .unsupportedFeature, .limitExceeded: self.init("\(name): \(error)")
+    case .unsupportedFeature, .limitExceeded, .interrupted: self.init("\(name): \(error)")
     }
   }
 }

@@ -28,7 +28,12 @@ extension FunctionValidator {
     if let innermost = frames.isEmpty ? nil : frames.count - 1 {
       frames.elements[innermost].isUnreachable = frameIsUnreachable
     }
-    frames.pushUnbounded(
+    guard frames.reserve(1) else {
+      throw .limitExceeded(
+        limit: "blocks around an instruction", maximum: UInt64(context.limits.nesting),
+        offset: instruction.offset)
+    }
+    frames.pushReserved(
       ControlFrame(
         opcode: opcode, parameters: parameters, results: results, height: operands.count,
         initializedHeight: locals.writeCount))

@@ -29,19 +29,30 @@ package struct FunctionValidator: ~Copyable {
 
   var locals: LocalTypes
 
-  init(_ context: ValidationContext) {
+  private let interruption: InterruptionCheck
+  /// How many instructions are left until the next look at `interruption`.
+  private var instructionsLeft = FunctionValidator.instructionsPerCheck
+  private static let instructionsPerCheck = 1_000
+
+  init(_ context: ValidationContext, interruption: InterruptionCheck = InterruptionCheck()) {
     self.context = context
+    self.interruption = interruption
     tables = context.tables
     effects = .shared
     decoder = InstructionDecoder(bytes: context.bytes, range: ByteRange(start: 0, end: 0))
     operands = GrowingStack(
       capacity: 256, limit: Int(truncatingIfNeeded: context.limits.operands))
-    // A frame takes two bytes of the body, so that nothing else has to bound them.
-    frames = GrowingStack(capacity: 64, limit: .max)
+    // One more for the function itself.
+    frames = GrowingStack(
+      capacity: 64, limit: Int(truncatingIfNeeded: min(context.limits.nesting, .max - 1)) + 1)
     locals = LocalTypes()
   }
 
-  package init(_ validator: ModuleValidator) { self.init(validator.context) }
+  package init(
+    _ validator: ModuleValidator, interruption: InterruptionCheck = InterruptionCheck()
+  ) {
+    self.init(validator.context, interruption: interruption)
+  }
 
   deinit {
     operands.deallocate()
@@ -105,9 +116,16 @@ package struct FunctionValidator: ~Copyable {
     while frames.count > 0 {
       try decoder.decode(into: &instruction)
       guard instruction.offset <= range.end else { throw sectionSizeMismatch(range) }
+      instructionsLeft &-= 1
+      if instructionsLeft == 0 { try checkInterruption() }
       try validateInstruction()
     }
     guard decoder.offset == range.end else { throw sectionSizeMismatch(range) }
+  }
+
+  @inline(never) private mutating func checkInterruption() throws(ModuleError) {
+    instructionsLeft = Self.instructionsPerCheck
+    if interruption.isInterrupted { throw .interrupted(offset: instruction.offset) }
   }
 
   private mutating func begin(_ range: ByteRange, results: TypeList) {
@@ -117,7 +135,7 @@ package struct FunctionValidator: ~Copyable {
     frames.count = 0
     let frame = ControlFrame(
       opcode: .block, parameters: .empty, results: results, height: 0, initializedHeight: 0)
-    frames.pushUnbounded(frame)
+    frames.pushReserved(frame)
     frameHeight = 0
     frameIsUnreachable = false
   }

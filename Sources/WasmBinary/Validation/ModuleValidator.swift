@@ -33,8 +33,12 @@ package final class ModuleValidator: Sendable {
   }
 
   /// Validates the bodies of defined functions, by indices into `DecodedModule.code`.
-  package func validateFunctions(_ indices: Range<UInt32>) throws(ModuleError) {
-    var functions = FunctionValidator(self)
+  ///
+  /// - Throws: Also `interrupted`.
+  package func validateFunctions(
+    _ indices: Range<UInt32>, interruption: InterruptionCheck = InterruptionCheck()
+  ) throws(ModuleError) {
+    var functions = FunctionValidator(self, interruption: interruption)
     for index in indices { try functions.validate(index) }
   }
 }
