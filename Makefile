@@ -16,7 +16,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
 .PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  test-ilp32 test-arm64_32 test-abi check-apple sizes update-listings bench bench-counts bench-allocation build \
+  test-ilp32 test-arm64_32 test-arm64 test-abi check-apple sizes update-listings bench bench-counts bench-arm64 \
+  bench-allocation build \
   dependencies format check-format clean
 
 help: ## Show the targets
@@ -81,9 +82,12 @@ test-ilp32: build ## The engine as a process with 32-bit pointers (i686): test s
 test-arm64_32: build ## The C module as machine code for the watch (arm64_32), under qemu: test suite, programs
 	@suite="$(SUITE)" && Tests/ABI/test-arm64_32 $(ESCAPEMENT) "$$suite"
 
-test-abi: test-ilp32 test-arm64_32 ## Both, and the suite's totals on three builds side by side
-	@echo "==> WebAssembly test suite on three builds"
-	@Tests/ABI/compare-results x86-64 i686 arm64_32
+test-arm64: build ## The engine as a process for arm64, under qemu: test suite, programs and more
+	@suite="$(SUITE)" && Tests/ABI/test-arm64 $(ESCAPEMENT) "$$suite"
+
+test-abi: test-ilp32 test-arm64_32 test-arm64 ## All three, and the suite's totals on four builds side by side
+	@echo "==> WebAssembly test suite on four builds"
+	@Tests/ABI/compare-results x86-64 i686 arm64_32 arm64
 
 check-apple: ## Compile the C module for seven Apple targets, and parse all Swift
 	@echo "==> Apple platforms"
@@ -105,6 +109,11 @@ bench-counts: build ## Count machine instructions and dispatches of the workload
 	  --traits FFI,NativeBacktraces,DispatchCounts
 	@python3 Benchmarks/counts.py --escapement $(abspath $(ESCAPEMENT)) \
 	  --counting $(abspath .build-counts/release/escapement) $(COUNTS_OPTIONS)
+
+bench-arm64: ## Count machine instructions on arm64, of Escapement and of peers: arm64-wasm3, arm64-iwasm in PATH
+	@Tests/ABI/dependencies arm64
+	@$(MAKE) -s -C Tests/ABI process TARGET=aarch64-none-none-elf
+	@python3 Benchmarks/counts.py --arm64 $(abspath Tests/ABI/run-arm64) $(COUNTS_OPTIONS)
 
 bench-allocation: build ## Measure the cost of an allocation: 10 GiB within a heap of 64 MiB
 	@Benchmarks/Allocation/allocation.py --escapement $(abspath $(ESCAPEMENT))

@@ -44,6 +44,14 @@ def builds(escapement, others):
     return [own("Escapement", "the C loop", escapement)] + named if named else []
 
 
+def wasm3(path):
+    return lambda f, e, a: [path, "--stack-size", "1000000", "--func", e, f, a]
+
+
+def iwasm(path):
+    return lambda f, e, a: [path, "--stack-size=1000000", "-f", e, f, a]
+
+
 def find_engines(escapement):
     """Escapement and its Swift loop, then each peer that this machine has."""
     python = sys.executable
@@ -54,14 +62,12 @@ def find_engines(escapement):
     ]
     if path := shutil.which("wasmkit"):
         found.append(Engine("WasmKit", version(path, "--version"), lambda f, e, a: [path, "run", f, e, "i32:" + a]))
-    if wasm3 := shutil.which("wasm3"):
-        found.append(Engine("wasm3", version(wasm3, "--version"),
-                            lambda f, e, a: [wasm3, "--stack-size", "1000000", "--func", e, f, a]))
+    if path := shutil.which("wasm3"):
+        found.append(Engine("wasm3", version(path, "--version"), wasm3(path)))
     elif importlib.util.find_spec("wasm3"):
         found.append(Engine("wasm3", "PyPI's pywasm3", wasm3_from_python, has_runner=True))
-    if iwasm := shutil.which("iwasm"):
-        found.append(Engine("WAMR", version(iwasm, "--version") + ", fast interpreter",
-                            lambda f, e, a: [iwasm, "--stack-size=1000000", "-f", e, f, a]))
+    if path := shutil.which("iwasm"):
+        found.append(Engine("WAMR", version(path, "--version") + ", fast interpreter", iwasm(path)))
     if wasmi := shutil.which("wasmi") or shutil.which("wasmi_cli"):
         found.append(Engine("wasmi", version(wasmi, "--version"), lambda f, e, a: [wasmi, "--invoke", e, f, a]))
     if importlib.util.find_spec("wasmtime"):

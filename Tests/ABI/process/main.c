@@ -1,6 +1,9 @@
-// Starts the test program, which is Swift for a bare machine on the C library of a 32-bit Linux process.
+// Starts the test program, which is Swift for a bare machine on the C library of a Linux process.
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -8,6 +11,16 @@
 
 // What code that was compiled for a bare machine expects from whoever links it.
 uintptr_t __stack_chk_guard = (uintptr_t)0x5AFE57AC;
+
+// Where Swift's hash tables get their seed. As in Swift for an operating system, the variable makes it always the same,
+// and with it the number of instructions that a run takes.
+void arc4random_buf(void *bytes, size_t count) {
+  if (getenv("SWIFT_DETERMINISTIC_HASHING")) {
+    memset(bytes, 0, count);
+  } else if (getentropy(bytes, count) != 0) {
+    abort();
+  }
+}
 
 int main(int argc, char **argv) { return test_process_main(argc, argv); }
 
