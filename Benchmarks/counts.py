@@ -55,22 +55,23 @@ class Counter:
         self.environment = ENVIRONMENT | (environment or {})
 
     def count(self, command, file, export, argument):
-        """The instructions and what went wrong, one of which is None."""
+        """The instructions and the result; none and what went wrong where there are none."""
         done = subprocess.run(self.prefix + command(str(file), export, str(argument)), capture_output=True, text=True,
                               env=self.environment)
         counted = re.search(self.pattern, done.stderr)
-        return (None, done.stderr[-500:]) if done.returncode != 0 or not counted else (int(counted[1]), None)
+        if done.returncode != 0 or not counted:
+            return None, done.stderr[-500:]
+        return int(counted[1]), engines.result(done.stdout + done.stderr[:counted.start()])
 
-    def count_all(self, command, table, required=True):
-        """The name and the instructions of each workload; None for what a peer can't run."""
+    def count_all(self, command, table):
+        """Of each workload the name, the instructions and the result, as `count` has them."""
         nothing, failure = self.count(command, NOTHING, "run", 1)
-        if failure is not None:
+        if nothing is None:
             sys.exit(f"{NOTHING.name}: {failure}")
         for workload in table:
-            count, failure = self.count(command, WORKLOADS / workload["file"], workload["export"], small_argument(workload))
-            if failure is not None and required:
-                sys.exit(f"{workload['name']}: {failure}")
-            yield workload["name"], None if failure is not None else count - nothing
+            file, argument = WORKLOADS / workload["file"], small_argument(workload)
+            count, result = self.count(command, file, workload["export"], argument)
+            yield workload["name"], count and count - nothing, result
 
 
 def native_counter():
@@ -105,31 +106,40 @@ def count_dispatches(counting, table):
 
 
 def compare(processor, counts, totals, update):
-    """Prints each count beside the one of before, and returns the counts and which workloads take more than before."""
+    """Prints each count beside the one of before.
+
+    Returns the count and the result of each workload, and which of them take more than before.
+    """
     recorded = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
     before = recorded.get(processor, {})
-    after, worse = dict(before), []
+    own, worse = {}, []
     print(f"{'workload':26}{'instructions':>16}{'change':>9}{'dispatches':>14}{'each':>7}")
-    for name, count in counts:
-        after[name] = count
+    for name, count, result in counts:
+        if count is None:
+            sys.exit(f"{name}: {result}")
+        own[name] = count, result
         change = count / before[name] - 1 if name in before else 0
         if change > TOLERANCE:
             worse.append(name)
         dispatches = f"{totals[name]:14,}{count / totals[name]:7.1f}" if name in totals else ""
         print(f"{name:26}{count:16,}{change:9.1%}{dispatches}", flush=True)
     if update:
+        after = before | {name: count for name, (count, _) in own.items()}
         COUNTS.write_text(json.dumps(recorded | {processor: after}, indent=1) + "\n")
-    return after, worse
+    return own, worse
 
 
 def print_peers(counter, table, own):
-    """For each peer that is found, its instructions in ours."""
+    """For each peer that is found, its instructions in ours, where its results are ours."""
     found = {name: command(path) for name, command in ARM64_PEERS.items() if (path := shutil.which(f"arm64-{name}"))}
     if not found:
         print("no peers: none of " + ", ".join(f"arm64-{name}" for name in ARM64_PEERS) + " is in PATH")
         return
-    ratios = {peer: {name: count / own[name] for name, count in counter.count_all(command, table, required=False) if count}
-              for peer, command in found.items()}
+    ratios = {}
+    for peer, command in found.items():
+        counts = counter.count_all(command, table)
+        ratios[peer] = {name: count / own[name][0] for name, count, result in counts
+                        if count and engines.is_expected(result, own[name][1])}
     print(f"\n{'instructions / ours':26}" + "".join(f"{peer:>10}" for peer in ratios))
     for name in (workload["name"] for workload in table):
         print(f"{name:26}" + "".join(f"{row[name]:10.2f}" if name in row else f"{'-':>10}" for row in ratios.values()))
