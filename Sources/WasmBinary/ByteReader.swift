@@ -1,18 +1,18 @@
-internal import WasmTypes
+package import WasmTypes
 
 /// Reads the values of the binary format one after the other. Specification: "Binary Format:
 /// Values".
 ///
 /// The reader is bounded by the module's bytes alone. That a section or a function body ends where
 /// its size says is checked by comparing positions afterwards, as the specification does it.
-struct ByteReader {
-  let base: UnsafePointer<UInt8>
-  private(set) var position: UnsafePointer<UInt8>
-  let end: UnsafePointer<UInt8>
-  let features: Features
+package struct ByteReader {
+  package let base: UnsafePointer<UInt8>
+  package private(set) var position: UnsafePointer<UInt8>
+  package let end: UnsafePointer<UInt8>
+  package let features: Features
 
   /// - Precondition: `bytes` has less than 4 GiB, and `offset` lies within or just behind it.
-  init(_ bytes: UnsafeRawBufferPointer, offset: UInt32, features: Features) {
+  package init(_ bytes: UnsafeRawBufferPointer, offset: UInt32, features: Features) {
     // Of an empty buffer nothing is read, but there has to be some address.
     base =
       bytes.bindMemory(to: UInt8.self).baseAddress
@@ -22,20 +22,22 @@ struct ByteReader {
     self.features = features
   }
 
-  @inline(__always) var offset: UInt32 {
+  @inline(__always) package var offset: UInt32 {
     UInt32(truncatingIfNeeded: position - base)
   }
 
-  @inline(__always) var isAtEnd: Bool { position == end }
+  @inline(__always) package var isAtEnd: Bool { position == end }
 
-  var remainingCount: UInt32 { UInt32(truncatingIfNeeded: end - position) }
+  package var remainingCount: UInt32 { UInt32(truncatingIfNeeded: end - position) }
 
-  mutating func move(to offset: UInt32) { position = base + Int(truncatingIfNeeded: offset) }
+  package mutating func move(to offset: UInt32) {
+    position = base + Int(truncatingIfNeeded: offset)
+  }
 }
 
 // Bytes.
 extension ByteReader {
-  @inline(__always) mutating func byte() throws(ModuleError) -> UInt8 {
+  @inline(__always) package mutating func byte() throws(ModuleError) -> UInt8 {
     guard position != end else { throw unexpectedEnd() }
     let value = position.pointee
     position += 1
@@ -43,16 +45,16 @@ extension ByteReader {
   }
 
   /// The next byte, which stays unread; nil at the end.
-  @inline(__always) var nextByte: UInt8? { position == end ? nil : position.pointee }
+  @inline(__always) package var nextByte: UInt8? { position == end ? nil : position.pointee }
 
-  @inline(__always) mutating func fixed32() throws(ModuleError) -> UInt32 {
+  @inline(__always) package mutating func fixed32() throws(ModuleError) -> UInt32 {
     guard end - position >= 4 else { throw unexpectedEnd() }
     let value = UnsafeRawPointer(position).loadUnaligned(as: UInt32.self)
     position += 4
     return UInt32(littleEndian: value)
   }
 
-  @inline(__always) mutating func fixed64() throws(ModuleError) -> UInt64 {
+  @inline(__always) package mutating func fixed64() throws(ModuleError) -> UInt64 {
     guard end - position >= 8 else { throw unexpectedEnd() }
     let value = UnsafeRawPointer(position).loadUnaligned(as: UInt64.self)
     position += 8
@@ -60,7 +62,7 @@ extension ByteReader {
   }
 
   /// Skips `count` bytes.
-  mutating func skip(_ count: UInt32) throws(ModuleError) -> ByteRange {
+  package mutating func skip(_ count: UInt32) throws(ModuleError) -> ByteRange {
     guard count <= remainingCount else { throw unexpectedEnd() }
     let start = offset
     position += Int(truncatingIfNeeded: count)
@@ -68,7 +70,7 @@ extension ByteReader {
   }
 
   /// A name: its size and that many bytes of UTF-8.
-  mutating func name() throws(ModuleError) -> String {
+  package mutating func name() throws(ModuleError) -> String {
     let count = try length()
     let start = offset
     let bytes = UnsafeRawBufferPointer(start: position, count: Int(truncatingIfNeeded: count))
@@ -81,14 +83,14 @@ extension ByteReader {
 
   /// The number of entries of a vector: no more than there are bytes left, of which each entry
   /// takes one at least.
-  mutating func count() throws(ModuleError) -> UInt32 {
+  package mutating func count() throws(ModuleError) -> UInt32 {
     let count = try u32()
     guard count <= remainingCount else { throw unexpectedEnd() }
     return count
   }
 
   /// A number of bytes: no more than there are left.
-  mutating func length() throws(ModuleError) -> UInt32 {
+  package mutating func length() throws(ModuleError) -> UInt32 {
     let start = offset
     let count = try u32()
     guard count <= remainingCount else {
@@ -100,7 +102,7 @@ extension ByteReader {
 
 // LEB128 integers.
 extension ByteReader {
-  @inline(__always) mutating func u32() throws(ModuleError) -> UInt32 {
+  @inline(__always) package mutating func u32() throws(ModuleError) -> UInt32 {
     if position != end {
       let first = position.pointee
       if first < 0x80 {
@@ -111,7 +113,7 @@ extension ByteReader {
     return UInt32(truncatingIfNeeded: try unsigned(bits: 32))
   }
 
-  @inline(__always) mutating func u64() throws(ModuleError) -> UInt64 {
+  @inline(__always) package mutating func u64() throws(ModuleError) -> UInt64 {
     if position != end {
       let first = position.pointee
       if first < 0x80 {
@@ -122,7 +124,7 @@ extension ByteReader {
     return try unsigned(bits: 64)
   }
 
-  @inline(__always) mutating func s32() throws(ModuleError) -> Int32 {
+  @inline(__always) package mutating func s32() throws(ModuleError) -> Int32 {
     if position != end {
       let first = position.pointee
       if first < 0x80 {
@@ -134,9 +136,9 @@ extension ByteReader {
   }
 
   /// The 33-bit integers of type indices in block and heap types.
-  mutating func s33() throws(ModuleError) -> Int64 { try signed(bits: 33) }
+  package mutating func s33() throws(ModuleError) -> Int64 { try signed(bits: 33) }
 
-  mutating func s64() throws(ModuleError) -> Int64 { try signed(bits: 64) }
+  package mutating func s64() throws(ModuleError) -> Int64 { try signed(bits: 64) }
 
   @inline(never) private mutating func unsigned(bits: UInt8) throws(ModuleError) -> UInt64 {
     let start = offset
@@ -182,22 +184,22 @@ extension ByteReader {
 
 // Errors.
 extension ByteReader {
-  @inline(never) func malformed(_ reason: String, at offset: UInt32) -> ModuleError {
+  @inline(never) package func malformed(_ reason: String, at offset: UInt32) -> ModuleError {
     .malformed(reason: reason, offset: offset)
   }
 
   /// The codes of types are signed integers of one byte.
-  func malformedCode(_ code: UInt8, _ reason: String, at offset: UInt32) -> ModuleError {
+  package func malformedCode(_ code: UInt8, _ reason: String, at offset: UInt32) -> ModuleError {
     malformed(code < 0x80 ? reason : "integer representation too long", at: offset)
   }
 
-  @inline(never) func unexpectedEnd() -> ModuleError {
+  @inline(never) package func unexpectedEnd() -> ModuleError {
     let reason = offset < 8 ? "unexpected end" : "unexpected end of section or function"
     return .malformed(reason: reason, offset: offset)
   }
 
   /// Throws unless all of `needed` is switched on.
-  @inline(__always) func require(
+  @inline(__always) package func require(
     _ needed: Features, for construct: @autoclosure () -> String, at offset: UInt32
   ) throws(ModuleError) {
     guard features.isSuperset(of: needed) else {

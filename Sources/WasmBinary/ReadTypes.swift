@@ -1,8 +1,8 @@
-internal import WasmTypes
+package import WasmTypes
 
 // Types. Specification: "Binary Format: Types".
 extension ByteReader {
-  mutating func valueType() throws(ModuleError) -> ValueType {
+  package mutating func valueType() throws(ModuleError) -> ValueType {
     let start = offset
     let code = try byte()
     switch code {
@@ -21,7 +21,7 @@ extension ByteReader {
     }
   }
 
-  mutating func referenceType() throws(ModuleError) -> ReferenceType {
+  package mutating func referenceType() throws(ModuleError) -> ReferenceType {
     let start = offset
     let code = try byte()
     guard let type = try referenceType(code, at: start) else {
@@ -46,7 +46,7 @@ extension ByteReader {
       isNullable: code == TypeCode.nullableReference, heapType: try heapType())
   }
 
-  mutating func heapType() throws(ModuleError) -> HeapType {
+  package mutating func heapType() throws(ModuleError) -> HeapType {
     let start = offset
     if let code = nextByte, let heap = TypeCode.heapType(code) {
       _ = try byte()
@@ -105,7 +105,7 @@ extension ByteReader {
     return types
   }
 
-  mutating func fieldType() throws(ModuleError) -> FieldType {
+  package mutating func fieldType() throws(ModuleError) -> FieldType {
     let storage = try storageType()
     return FieldType(storage: storage, isMutable: try mutability())
   }
@@ -131,12 +131,12 @@ extension ByteReader {
     return code == 1
   }
 
-  mutating func globalType() throws(ModuleError) -> GlobalType {
+  package mutating func globalType() throws(ModuleError) -> GlobalType {
     let value = try valueType()
     return GlobalType(value: value, isMutable: try mutability())
   }
 
-  mutating func tableType() throws(ModuleError) -> TableType {
+  package mutating func tableType() throws(ModuleError) -> TableType {
     let start = offset
     let element = try referenceType()
     if element != .funcref {
@@ -147,7 +147,7 @@ extension ByteReader {
     return TableType(element: element, limits: try limits(flags), addressType: addressType)
   }
 
-  mutating func memoryType() throws(ModuleError) -> MemoryType {
+  package mutating func memoryType() throws(ModuleError) -> MemoryType {
     let start = offset
     let flags = try limitsFlags(
       allowed: LimitsFlag.maximum | LimitsFlag.shared | LimitsFlag.address64 | LimitsFlag.pageSize)
@@ -197,6 +197,101 @@ extension ByteReader {
   /// Before memory64, limits had 32 bits.
   private mutating func limit() throws(ModuleError) -> UInt64 {
     features.contains(.memory64) ? try u64() : UInt64(try u32())
+  }
+}
+
+// Composite types. Specification: "Recursive Types".
+extension ByteReader {
+  /// Reads an entry of a type section: appends the group's types to `types`.
+  package mutating func recursiveGroup(
+    into types: inout [SubType], limits: ModuleLimits
+  ) throws(ModuleError) {
+    guard nextByte == TypeCode.recursiveGroup else {
+      types.append(try subType(limits: limits))
+      return
+    }
+    try require(.garbageCollection, for: "recursive group", at: offset)
+    _ = try byte()
+    let start = offset
+    let count = try count()
+    guard UInt64(count) + UInt64(types.count) <= UInt64(limits.types) else {
+      throw .limitExceeded(limit: "types", maximum: UInt64(limits.types), offset: start)
+    }
+    for _ in 0..<count { types.append(try subType(limits: limits)) }
+  }
+
+  private mutating func subType(limits: ModuleLimits) throws(ModuleError) -> SubType {
+    let start = offset
+    guard let code = nextByte,
+      code == TypeCode.openSubtype || code == TypeCode.finalSubtype
+    else { return SubType(composite: try compositeType(limits: limits)) }
+    _ = try byte()
+    try require(.garbageCollection, for: "subtype", at: start)
+    let count = try count()
+    var supertypes: [TypeIndex] = []
+    for _ in 0..<count { supertypes.append(try u32()) }
+    return SubType(
+      isFinal: code == TypeCode.finalSubtype, supertypes: supertypes,
+      composite: try compositeType(limits: limits))
+  }
+
+  private mutating func compositeType(limits: ModuleLimits) throws(ModuleError) -> CompositeType {
+    let start = offset
+    let code = try byte()
+    switch code {
+    case TypeCode.function:
+      let parameters = try resultType(limit: limits.parameters, name: "parameters")
+      let results = try resultType(limit: limits.results, name: "results")
+      if results.count > 1 {
+        try require(.multiValue, for: "function with several results", at: start)
+      }
+      return .function(FunctionType(parameters: parameters, results: results))
+    case TypeCode.structure:
+      try require(.garbageCollection, for: "structure type", at: start)
+      let countOffset = offset
+      let count = try count()
+      guard count <= limits.structureFields else {
+        throw .limitExceeded(
+          limit: "fields of a structure", maximum: UInt64(limits.structureFields),
+          offset: countOffset)
+      }
+      var fields: [FieldType] = []
+      fields.reserveCapacity(Int(truncatingIfNeeded: min(count, remainingCount / 2)))
+      for _ in 0..<count { fields.append(try fieldType()) }
+      return .structure(fields)
+    case TypeCode.array:
+      try require(.garbageCollection, for: "array type", at: start)
+      return .array(try fieldType())
+    default: throw malformedCode(code, "malformed definition type", at: start)
+    }
+  }
+
+  /// The type of an import, whose kind comes first.
+  package mutating func importType() throws(ModuleError) -> DecodedModule.ImportType {
+    let start = offset
+    guard let kind = ExternalKind(binaryCode: try byte()) else {
+      throw malformed("malformed import kind", at: start)
+    }
+    switch kind {
+    case .function: return .function(try u32())
+    case .table: return .table(try tableType())
+    case .memory: return .memory(try memoryType())
+    case .global:
+      let type = try globalType()
+      if type.isMutable {
+        try require(.mutableGlobals, for: "import of a mutable global", at: start)
+      }
+      return .global(type)
+    case .tag:
+      try require(anyOf: [.exceptions, .legacyExceptions], for: "tag", at: start)
+      return .tag(try tagType())
+    }
+  }
+
+  mutating func tagType() throws(ModuleError) -> TypeIndex {
+    let start = offset
+    guard try byte() == 0 else { throw malformed("zero byte expected", at: start) }
+    return try u32()
   }
 }
 
