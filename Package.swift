@@ -135,7 +135,8 @@ let package = Package(
 
     .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
     .testTarget(
-      name: "ComponentBinaryTests", dependencies: ["ComponentBinary"], swiftSettings: strict),
+      name: "ComponentBinaryTests", dependencies: ["ComponentBinary", "WasmBinary", "WasmTypes"],
+      swiftSettings: strict),
     .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
     .testTarget(
       name: "SwiftLoopTests", dependencies: ["SwiftLoop", "CInterp"], swiftSettings: strict),
