@@ -27,7 +27,8 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-sanitized test-abi check-apple ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-threads \
+  test-sanitized test-abi check-apple ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -63,7 +64,7 @@ update-listings: build ## Write anew what Tests/TranslationTests expects of the 
 test-threads: dependencies ## Tests with several threads, under ThreadSanitizer
 	@echo "==> Tests under ThreadSanitizer"
 	@$(SWIFT) test --sanitize=thread -Xcc -O1 --scratch-path .build-thread \
-	  --filter "ThreadTests|InterruptionTests|AsynchronousTests"
+	  --filter "ThreadTests|InterruptionTests|AsynchronousTests|IsolationTests|MisuseTests"
 
 # Every report ends the process, so that the run fails.
 test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, the C module also under UBSan

@@ -149,6 +149,8 @@ let package = Package(
       exclude: ["Listings"], swiftSettings: strict),
     .testTarget(
       name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
+    // As a client that enables no upcoming feature.
+    .testTarget(name: "IsolationTests", dependencies: ["Escapement", "WasmText"]),
     .testTarget(
       name: "EscapementCommandTests",
       dependencies: [

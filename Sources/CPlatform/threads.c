@@ -97,3 +97,5 @@ uint64_t platform_now(void) {
 #endif
   return (uint64_t)now.tv_sec * nanoseconds_per_second + (uint64_t)now.tv_nsec;
 }
+
+uintptr_t platform_current_thread(void) { return (uintptr_t)pthread_self(); }

@@ -3,11 +3,30 @@
 // There is one overload for each number of parameters, where ``Linker/define(_:_:_:)`` has a parameter pack: Swift 6.3
 // crashes on asynchronous closures that are passed as functions of a pack and inherit their caller's isolation.
 #if !hasFeature(Embedded)
+  extension HostFunction {
+    /// Reads the arguments of a call, and gives what is left to do.
+    typealias AsynchronousBody = (Caller, Slots) throws -> PendingCall
+    /// The part of a call that may be suspended. It touches nothing that belongs to the store, because it may end
+    /// anywhere: what it gives writes the results where the caller is isolated to.
+    typealias PendingCall = () async throws -> ResultWriter
+    typealias ResultWriter = (Slots) throws -> Void
+  }
+
+  /// Writes the results of an asynchronous host function over its arguments.
+  private func writer<each Result: WasmValue>(
+    _ results: (repeat each Result), store: Store
+  ) -> HostFunction.ResultWriter {
+    { slots in
+      var position = slots
+      repeat try (each results).put(to: &position, store: store)
+    }
+  }
+
   extension Linker {
     /// Defines an asynchronous host function whose arguments and results are ``Value``s.
     ///
-    /// Only calls that are asynchronous themselves can reach it: see ``Func/callAsync(_:)``. Calls that it makes into
-    /// the store are top-level calls of their own.
+    /// Only calls that are asynchronous themselves can reach it: see ``Func/callAsync(_:isolation:)``. Calls that it
+    /// makes into the store are top-level calls of their own.
     public func defineAsync(
       _ module: String, _ name: String, type: FunctionType,
       _ body: @escaping (Caller, [Value]) async throws -> [Value]
@@ -16,8 +35,10 @@
         module, name, type: type,
         slots: { (caller, slots) in
           let arguments = caller.store.values(at: slots, types: type.parameters)
-          let results = try await body(caller, arguments)
-          try caller.store.write(results: results, type: type, to: slots)
+          return {
+            let results = try await body(caller, arguments)
+            return { try caller.store.write(results: results, type: type, to: $0) }
+          }
         })
     }
 
@@ -31,19 +52,11 @@
     }
   }
 
-  /// Writes the results of an asynchronous host function over its arguments.
-  private func put<each Result: WasmValue>(
-    _ results: (repeat each Result), to slots: Slots, store: Store
-  ) throws {
-    var position = slots
-    repeat try (each results).put(to: &position, store: store)
-  }
-
   extension Linker {
     /// Defines an asynchronous host function.
     ///
-    /// Only calls that are asynchronous themselves can reach it: see ``Func/callAsync(_:)``. Calls that it makes into
-    /// the store are top-level calls of their own.
+    /// Only calls that are asynchronous themselves can reach it: see ``Func/callAsync(_:isolation:)``. Calls that it
+    /// makes into the store are top-level calls of their own.
     ///
     /// ```swift
     /// try linker.defineAsync("env", "fetch") { (identifier: Int32) async throws -> Int32 in
@@ -52,7 +65,8 @@
     /// ```
     ///
     /// - Parameter body: Takes up to six ``WasmValue``s, before them a ``Caller`` if it wants to know who called, and
-    ///   returns ``WasmValue``s.
+    ///   returns ``WasmValue``s. It runs where Swift's rules say: on an actor if it is isolated to one, else where the
+    ///   call is that reached it. What it throws arrives unchanged at that call.
     public func defineAsync<each Result: WasmValue>(
       _ module: String, _ name: String,
       _ body: @escaping () async throws -> (repeat each Result)
@@ -62,8 +76,10 @@
       try defineAsync(
         module, name, type: type,
         slots: { (caller, slots) in
-          let results = try await body()
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body()
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -77,8 +93,10 @@
       try defineAsync(
         module, name, type: type,
         slots: { (caller, slots) in
-          let results = try await body(caller)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -94,8 +112,10 @@
         slots: { (caller, slots) in
           var position = slots
           let value1 = P1.take(from: &position, store: caller.store)
-          let results = try await body(value1)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(value1)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -111,8 +131,10 @@
         slots: { (caller, slots) in
           var position = slots
           let value1 = P1.take(from: &position, store: caller.store)
-          let results = try await body(caller, value1)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller, value1)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -129,8 +151,10 @@
           var position = slots
           let value1 = P1.take(from: &position, store: caller.store)
           let value2 = P2.take(from: &position, store: caller.store)
-          let results = try await body(value1, value2)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(value1, value2)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -147,8 +171,10 @@
           var position = slots
           let value1 = P1.take(from: &position, store: caller.store)
           let value2 = P2.take(from: &position, store: caller.store)
-          let results = try await body(caller, value1, value2)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller, value1, value2)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -167,8 +193,10 @@
           let value1 = P1.take(from: &position, store: caller.store)
           let value2 = P2.take(from: &position, store: caller.store)
           let value3 = P3.take(from: &position, store: caller.store)
-          let results = try await body(value1, value2, value3)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(value1, value2, value3)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -187,8 +215,10 @@
           let value1 = P1.take(from: &position, store: caller.store)
           let value2 = P2.take(from: &position, store: caller.store)
           let value3 = P3.take(from: &position, store: caller.store)
-          let results = try await body(caller, value1, value2, value3)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller, value1, value2, value3)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -210,8 +240,10 @@
           let value2 = P2.take(from: &position, store: caller.store)
           let value3 = P3.take(from: &position, store: caller.store)
           let value4 = P4.take(from: &position, store: caller.store)
-          let results = try await body(value1, value2, value3, value4)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(value1, value2, value3, value4)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -233,8 +265,10 @@
           let value2 = P2.take(from: &position, store: caller.store)
           let value3 = P3.take(from: &position, store: caller.store)
           let value4 = P4.take(from: &position, store: caller.store)
-          let results = try await body(caller, value1, value2, value3, value4)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller, value1, value2, value3, value4)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -258,8 +292,10 @@
           let value3 = P3.take(from: &position, store: caller.store)
           let value4 = P4.take(from: &position, store: caller.store)
           let value5 = P5.take(from: &position, store: caller.store)
-          let results = try await body(value1, value2, value3, value4, value5)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(value1, value2, value3, value4, value5)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -283,8 +319,10 @@
           let value3 = P3.take(from: &position, store: caller.store)
           let value4 = P4.take(from: &position, store: caller.store)
           let value5 = P5.take(from: &position, store: caller.store)
-          let results = try await body(caller, value1, value2, value3, value4, value5)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller, value1, value2, value3, value4, value5)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -299,7 +337,8 @@
       let type = FunctionType(
         parameters: [
           P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType, P6.valueType,
-        ], results: valueTypes(repeat (each Result).self))
+        ],
+        results: valueTypes(repeat (each Result).self))
       try defineAsync(
         module, name, type: type,
         slots: { (caller, slots) in
@@ -310,8 +349,10 @@
           let value4 = P4.take(from: &position, store: caller.store)
           let value5 = P5.take(from: &position, store: caller.store)
           let value6 = P6.take(from: &position, store: caller.store)
-          let results = try await body(value1, value2, value3, value4, value5, value6)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(value1, value2, value3, value4, value5, value6)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
 
@@ -326,7 +367,8 @@
       let type = FunctionType(
         parameters: [
           P1.valueType, P2.valueType, P3.valueType, P4.valueType, P5.valueType, P6.valueType,
-        ], results: valueTypes(repeat (each Result).self))
+        ],
+        results: valueTypes(repeat (each Result).self))
       try defineAsync(
         module, name, type: type,
         slots: { (caller, slots) in
@@ -337,8 +379,10 @@
           let value4 = P4.take(from: &position, store: caller.store)
           let value5 = P5.take(from: &position, store: caller.store)
           let value6 = P6.take(from: &position, store: caller.store)
-          let results = try await body(caller, value1, value2, value3, value4, value5, value6)
-          try put((repeat each results), to: slots, store: caller.store)
+          return {
+            let results = try await body(caller, value1, value2, value3, value4, value5, value6)
+            return writer((repeat each results), store: caller.store)
+          }
         })
     }
   }

@@ -38,36 +38,25 @@ public struct Func: Hashable {
   @discardableResult
   public func call(_ arguments: [Value] = []) throws(HostError) -> [Value] {
     let type = type
-    let call = try prepare(arguments, type: type)
+    let call = try store.begin(self, slots: slotCount(for: arguments, type: type))
     defer { store.end(call) }
+    try attempt { () throws(CallError) in
+      try store.write(arguments, types: type.parameters, to: call.frame)
+    }
     try store.run(call)
-    return results(of: call, type: type)
+    return store.values(at: call.frame, types: type.results)
   }
 
-  /// Takes an execution for a call and writes the arguments.
-  func prepare(
-    _ arguments: [Value], type: FunctionType, asynchronously: Bool = false
-  ) throws(HostError) -> PreparedCall {
+  /// Checks that there are as many arguments as parameters.
+  ///
+  /// - Returns: The larger of the slots of its parameters and those of its results.
+  func slotCount(for arguments: [Value], type: FunctionType) throws(HostError) -> Int {
     guard arguments.count == type.parameters.count else {
       throw failure(
         CallError.argumentCountMismatch(
           expected: type.parameters.count, actual: arguments.count))
     }
-    let slots = max(type.parameters.slotCount, type.results.slotCount)
-    let call =
-      asynchronously
-      ? try store.beginTopLevel(record, slots: slots) : try store.begin(self, slots: slots)
-    do throws(CallError) {
-      try store.write(arguments, types: type.parameters, to: call.frame)
-    } catch {
-      store.end(call)
-      throw failure(error)
-    }
-    return call
-  }
-
-  func results(of call: PreparedCall, type: FunctionType) -> [Value] {
-    store.values(at: call.frame, types: type.results)
+    return max(type.parameters.slotCount, type.results.slotCount)
   }
 
   public static func == (left: Func, right: Func) -> Bool { left.record == right.record }

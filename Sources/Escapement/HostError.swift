@@ -89,6 +89,9 @@ public enum CallError: Error, Sendable {
   case valueMismatch(expected: ValueType, actual: ValueType)
   /// A handle belongs to another store than the one it was used with.
   case foreignStore
+  /// Another thread or task is running guests of the store: calls from different ones have to wait for each other, as
+  /// they do on an actor.
+  case storeInUse
   /// The global is immutable.
   case immutableGlobal
   /// An asynchronous host function was reached by a call that is not asynchronous.
@@ -127,6 +130,7 @@ extension CallError: CustomStringConvertible {
     case .valueMismatch(let expected, let actual):
       return "value type mismatch: expected \(expected), got \(actual)"
     case .foreignStore: return "the value belongs to another store"
+    case .storeInUse: return "another thread or task is running guests of the store"
     case .immutableGlobal: return "the global is immutable"
     case .asynchronousHostFunction(let name):
       return "the asynchronous host function \(name) was reached by a call that is not asynchronous"

@@ -7,10 +7,6 @@ final class HostFunction {
   /// Reads its arguments from consecutive slots and replaces them by its results.
   typealias Body = (Caller, Slots) throws(HostError) -> Void
 
-  #if !hasFeature(Embedded)
-    typealias AsynchronousBody = (Caller, Slots) async throws -> Void
-  #endif
-
   /// For backtraces and messages.
   let name: String
   let typeNumber: UInt32

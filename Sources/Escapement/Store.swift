@@ -4,8 +4,9 @@ internal import WasmBinary
 
 /// Owns instances and everything they share, and runs their code.
 ///
-/// A store and what belongs to it are used by one task or thread at a time. What a store owns lives as long as the
-/// store; handles such as ``Instance`` and ``Memory`` keep the whole store alive. A host function that captures a
+/// A store and what belongs to it are used by one task or thread at a time; a call or an instantiation while another
+/// thread is running guests of the store fails with ``CallError/storeInUse``. Host functions may call back into the
+/// store on the thread that they are called on. What a store owns lives as long as the store; handles such as ``Instance`` and ``Memory`` keep the whole store alive. A host function that captures a
 /// handle of the store it is defined in makes a reference cycle: use its ``Caller`` instead.
 ///
 /// ```swift
@@ -55,6 +56,8 @@ public final class Store {
   var executions: [Execution] = []
   /// The first of those that are not in use.
   var idleExecution: Unmanaged<Execution>?
+  /// The thread that is in the store, 0 for none. Only to be read and written by ``occupy()`` and ``leave()``.
+  private let occupant: UnsafeMutablePointer<UInt>
   /// Where ``isExchangingValues`` is.
   @usableFromInline let exchange: UnsafeMutablePointer<Bool>
 
@@ -68,6 +71,8 @@ public final class Store {
     heap = Heap(limit: limits.heapBytes)
     emptyMemory = MemoryState(empty: MemoryType(limits: Limits(minimum: 0, maximum: 0)))
     hostInstance = InstanceState.hostRecord(memory: emptyMemory.record)
+    occupant = .allocate(capacity: 1)
+    occupant.initialize(to: 0)
     exchange = .allocate(capacity: 1)
     exchange.initialize(to: false)
   }
@@ -84,6 +89,30 @@ public final class Store {
     for record in hostRecords.values { record.deallocate() }
     InstanceState.freeHostRecord(hostInstance)
     exchange.deallocate()
+    occupant.deallocate()
+  }
+}
+
+// One thread at a time.
+extension Store {
+  /// Lets the calling thread into the store.
+  ///
+  /// - Returns: Whether it was not in already, and has to ``leave()``.
+  /// - Throws: ``CallError/storeInUse`` if another thread is in.
+  @inline(__always) func occupy() throws(HostError) -> Bool {
+    let thread = platform_current_thread()
+    if platform_occupant(occupant) == thread { return false }
+    guard platform_occupy(occupant, thread) else { throw failure(CallError.storeInUse) }
+    return true
+  }
+
+  @inline(__always) func leave() { platform_leave(occupant) }
+
+  /// Runs `body` while no other thread is in the store.
+  func occupied<Result>(_ body: () throws(HostError) -> Result) throws(HostError) -> Result {
+    let isOutermost = try occupy()
+    defer { if isOutermost { leave() } }
+    return try body()
   }
 }
 

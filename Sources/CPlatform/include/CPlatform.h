@@ -64,6 +64,22 @@ void platform_lock_notify(PlatformLock *lock);
 /// Runs `body` on a new thread that nobody joins. Gives false when the system can't.
 bool platform_thread_start(void (*body)(void *argument), void *argument);
 
+/// A number of the calling thread that no other one has while it lives; never 0.
+uintptr_t platform_current_thread(void);
+
+// A place where one thread may be at a time, without waiting: it holds the thread's number, or 0.
+
+/// Who is there. Only a thread that finds itself can rely on it.
+static inline uintptr_t platform_occupant(const uintptr_t *place) {
+  return __atomic_load_n(place, __ATOMIC_RELAXED);
+}
+/// Gives false if somebody is there.
+static inline bool platform_occupy(uintptr_t *place, uintptr_t thread) {
+  uintptr_t nobody = 0;
+  return __atomic_compare_exchange_n(place, &nobody, thread, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+static inline void platform_leave(uintptr_t *place) { __atomic_store_n(place, 0, __ATOMIC_RELEASE); }
+
 /// Nanoseconds of a clock that goes on while the system sleeps where there is one, and never jumps.
 uint64_t platform_now(void);
 

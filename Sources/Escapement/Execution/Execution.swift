@@ -131,6 +131,8 @@ struct SavedRegisters {
   let context: UnsafeMutablePointer<ContextRecord>
   /// Whether nothing else is on the execution's stack.
   let isTopLevel: Bool
+  /// Whether the thread has entered the store for it, and leaves with it.
+  let isOutermost: Bool
 }
 
 // Calls from the host, step by step.
@@ -138,12 +140,21 @@ extension Store {
   /// Finds a place for a call of `function`, whose parameters and results take up to `slots` slots each.
   @usableFromInline func begin(_ function: Func, slots: Int) throws(HostError) -> PreparedCall {
     guard function.store === self else { throw failure(CallError.foreignStore) }
+    let isOutermost = try occupy()
     if let active { return try beginNested(function.record, slots: slots, on: active) }
-    return try beginTopLevel(function.record, slots: slots)
+    do throws(HostError) {
+      return try beginTopLevel(function.record, slots: slots, isOutermost: isOutermost)
+    } catch {
+      if isOutermost { leave() }
+      throw error
+    }
   }
 
+  /// Finds a place for a call with a stack of its own.
+  ///
+  /// - Parameter isOutermost: Whether the thread leaves the store with the call.
   func beginTopLevel(
-    _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int
+    _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int, isOutermost: Bool = false
   ) throws(HostError) -> PreparedCall {
     let execution = try takeExecution()
     return execution._withUnsafeGuaranteedRef { execution in
@@ -151,7 +162,7 @@ extension Store {
       isExchangingValues = true
       return PreparedCall(
         frame: execution.base, header: execution.base + slots, function: function,
-        context: execution.context, isTopLevel: true)
+        context: execution.context, isTopLevel: true, isOutermost: isOutermost)
     }
   }
 
@@ -169,7 +180,8 @@ extension Store {
     }
     isExchangingValues = true
     return PreparedCall(
-      frame: frame, header: frame + slots, function: function, context: context, isTopLevel: false)
+      frame: frame, header: frame + slots, function: function, context: context, isTopLevel: false,
+      isOutermost: false)
   }
 
   /// Gives the place of a call back, whether it ran or not.
@@ -179,6 +191,7 @@ extension Store {
     let execution = Unmanaged<Execution>.fromOpaque(call.context.pointee.owner.unsafelyUnwrapped)
     execution._withUnsafeGuaranteedRef { $0.nextIdle = idleExecution }
     idleExecution = execution
+    if call.isOutermost { leave() }
   }
 
   private func takeExecution() throws(HostError) -> Unmanaged<Execution> {

@@ -16,6 +16,15 @@ extension Instance {
     store: Store, module: Module, imports: [External] = []
   ) throws(HostError) {
     guard store.engine === module.engine else { throw failure(LinkError.foreignStore) }
+    self = try store.occupied { () throws(HostError) in
+      try Instance(occupying: store, module: module, imports: imports)
+    }
+  }
+
+  /// The same for a thread that is in the store.
+  private init(
+    occupying store: Store, module: Module, imports: [External]
+  ) throws(HostError) {
     try attempt { () throws(LinkError) in try module.check(imports, store: store) }
     guard UInt64(store.instances.count) < UInt64(store.limits.instances) else {
       throw failure(
