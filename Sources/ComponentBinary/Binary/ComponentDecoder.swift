@@ -237,7 +237,7 @@ extension ComponentError {
       }
     case .limitExceeded(let limit, let maximum, let offset):
       self = .limitExceeded(limit: limit, maximum: maximum, offset: offset)
-    case .invalid, .unsupportedFeature: self = .module(error, offset: 0)
+    default: self = .module(error, offset: 0)
     }
   }
 }
