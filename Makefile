@@ -15,10 +15,8 @@ ESCAPEMENT := $(RELEASE)/escapement
 # Debian packages, each with the pkg-config module that says whether it is there.
 PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
 
-.PHONY: help run test unit-tests program-tests suite-tests hostile-tests differential test-threads test-sanitized \
-  test-ilp32 test-arm64_32 test-arm64 test-abi check-apple sizes update-listings bench bench-counts bench-arm64 \
-  bench-allocation build \
-  dependencies format check-format clean
+# No target is a file.
+.PHONY: $(shell grep -oE '^[a-z0-9_-]+:' $(firstword $(MAKEFILE_LIST)) | tr -d :)
 
 help: ## Show the targets
 	@grep -E '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -27,7 +25,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-threads \
+test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-package test-threads \
   test-sanitized test-abi check-apple ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
@@ -73,6 +71,10 @@ test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, 
 	  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 	@.ci/suite .build-sanitized/release/escapement "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
 	@python3 Tests/Programs/compare.py --escapement $(abspath .build-sanitized/release/escapement)
+
+test-package: dependencies ## What users build: a program for each product alone, by version tag, in four configurations
+	@echo "==> Package"
+	@Tests/Package/test-package .build-package
 
 # Where the test suite is.
 SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))
@@ -147,4 +149,4 @@ check-format: ## Say which Swift sources are not formatted
 
 clean: ## Remove what was built
 	@$(SWIFT) package clean
-	@rm -rf .build-thread .build-sanitized .build-counts
+	@rm -rf .build-thread .build-sanitized .build-counts .build-package

@@ -43,7 +43,9 @@ let package = Package(
         // A handler is a dozen instructions and calls nothing: three to keep a frame pointer would be a fifth more.
         // Nor does anything unwind through one, and for thousands of them the tables would weigh as much as the code.
         .unsafeFlags(["-Xclang", "-mframe-pointer=non-leaf", "-fno-asynchronous-unwind-tables"]),
-      ]),
+      ],
+      // Rounding and square roots, where the processor has no instructions for them. Nothing else may link it.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux, .android, .openbsd]))]),
     // The few things that need the operating system below the engine: memory mapping.
     .target(name: "CPlatform"),
 
