@@ -37,10 +37,10 @@ extension DeclarationValidator {
         .referenceTypes, construct: "multiple tables", offset: offset)
     }
     for type in module.importedTables {
-      try validate(type, at: module.sectionOffset(.import))
+      try type.validate(at: module.sectionOffset(.import))
     }
     for (position, table) in module.tables.enumerated() {
-      try validate(table.type, at: table.offset)
+      try table.type.validate(at: table.offset)
       let element = context.tables.tables[module.importedTables.count + position].element
       if let initializer = table.initializer {
         try expressions.validateConstant(
@@ -52,47 +52,15 @@ extension DeclarationValidator {
     }
   }
 
-  private func validate(_ type: TableType, at offset: UInt32) throws(ModuleError) {
-    if type.addressType == .i32 {
-      let largest = max(type.limits.minimum, type.limits.maximum ?? 0)
-      guard largest <= UInt64(UInt32.max) else {
-        throw invalid("table size must be at most 2^32-1", at: offset)
-      }
-    }
-    try validate(type.limits, at: offset)
-  }
-
-  private func validate(_ limits: Limits, at offset: UInt32) throws(ModuleError) {
-    guard let maximum = limits.maximum, limits.minimum > maximum else { return }
-    throw invalid("size minimum must not be greater than maximum", at: offset)
-  }
-
   private func validateMemories() throws(ModuleError) {
     let offset = module.sectionOffset(.memory)
     if module.memoryCount > 1, !module.features.contains(.multiMemory) {
       throw .unsupportedFeature(.multiMemory, construct: "multiple memories", offset: offset)
     }
     for type in module.importedMemories {
-      try validate(type, at: module.sectionOffset(.import))
+      try type.validate(at: module.sectionOffset(.import))
     }
-    for type in module.memories { try validate(type, at: offset) }
-  }
-
-  private func validate(_ type: MemoryType, at offset: UInt32) throws(ModuleError) {
-    guard type.pageSizeLog2 == 0 || type.pageSizeLog2 == 16 else {
-      throw invalid("invalid custom page size", at: offset)
-    }
-    let largest = max(type.limits.minimum, type.limits.maximum ?? 0)
-    guard largest <= type.pageLimit else {
-      let details =
-        type.addressType == .i32 && type.pageSizeLog2 == 16
-        ? "65536 pages (4GiB)" : "\(type.pageLimit) pages"
-      throw invalid("memory size must be at most " + details, at: offset)
-    }
-    try validate(type.limits, at: offset)
-    if type.isShared, type.limits.maximum == nil {
-      throw invalid("shared memory must have maximum", at: offset)
-    }
+    for type in module.memories { try type.validate(at: offset) }
   }
 
   private mutating func validateGlobals() throws(ModuleError) {
@@ -103,18 +71,6 @@ extension DeclarationValidator {
       try expressions.validateConstant(
         global.initializer, type: context.tables.globals[index].type,
         visibleGlobals: UInt32(seesDefined ? index : module.importedGlobals.count))
-    }
-  }
-}
-
-extension MemoryType {
-  /// How many pages a memory can have.
-  fileprivate var pageLimit: UInt64 {
-    switch (addressType, pageSizeLog2) {
-    case (.i32, 16): 1 << 16
-    case (.i32, _): (1 << 32) - 1
-    case (.i64, 16): 1 << 48
-    case (.i64, _): .max
     }
   }
 }
