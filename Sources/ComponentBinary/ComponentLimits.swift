@@ -24,8 +24,8 @@ public struct ComponentLimits: Hashable, Sendable {
   /// Value types, functions, imports and exports that a type consists of, where what is referred to
   /// counts each time.
   public var typeSize: UInt32 = 1_000_000
-  /// Types of a whole component, those counted that instantiating components makes anew.
-  public var types: UInt32 = 1_000_000
+  /// Steps of comparing types and of making them anew for each instance, in the whole component.
+  public var typeChecks: UInt32 = 5_000_000
 
   public init() {}
 }

@@ -50,6 +50,8 @@ package struct CanonicalOptions: Hashable, Sendable {
   package var postReturn: UInt32?
   package var isAsync = false
   package var callback: UInt32?
+  /// Of the memory, which validation fills in; `i32` if there is none.
+  package var addressType = AddressType.i32
 
   package init() {}
 

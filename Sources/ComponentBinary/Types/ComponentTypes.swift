@@ -14,6 +14,7 @@ package struct ComponentTypes: Sendable {
   package private(set) var resources: [Resource] = []
 
   package private(set) var functions: [ComponentFunctionType] = []
+  private var functionMeasures: [TypeMeasure] = []
   package internal(set) var instances: [InstanceType] = []
   package internal(set) var components: [ComponentType] = []
   package internal(set) var modules: [ModuleType] = []
@@ -21,7 +22,11 @@ package struct ComponentTypes: Sendable {
   /// The core types; types of core functions, and heap types, are its numbers.
   package internal(set) var coreTypes = TypeRegistry()
 
-  package init() {
+  /// How many more steps of comparing and replacing types there may be.
+  var remainingChecks: UInt32
+
+  package init(checks: UInt32 = ComponentLimits().typeChecks) {
+    remainingChecks = checks
     for type in PrimitiveType.allCases { _ = add(.primitive(type)) }
   }
 
@@ -72,8 +77,11 @@ extension ComponentTypes {
 
   package mutating func add(_ function: ComponentFunctionType) -> FunctionTypeID {
     functions.append(function)
+    functionMeasures.append(measure(of: function))
     return FunctionTypeID(UInt32(truncatingIfNeeded: functions.count - 1))
   }
+
+  func measure(of type: FunctionTypeID) -> TypeMeasure { functionMeasures[Int(type.rawValue)] }
 
   /// A resource type unequal to all others; abstract if `representation` is nil.
   package mutating func addResource(representation: ValueType?) -> ResourceTypeID {

@@ -74,10 +74,7 @@ package struct InstanceType: Sendable {
   /// The abstract resource types that the type itself introduces: each instance of the type has its
   /// own. Empty for the type of an instance at hand, whose resource types are known.
   package var resources: [ResourceID] = []
-  /// How many types it consists of; see `ComponentLimits.typeSize`.
-  package var size: UInt32 = 1
-  /// Whether it refers to any resource type that it does not introduce itself.
-  package var refersToResources = false
+  package var measure = TypeMeasure()
 }
 
 /// The type of a component: for all imported resource types, there are the exported ones.
@@ -86,10 +83,60 @@ package struct ComponentType: Sendable {
   package var exports = NamedEntities()
   /// The abstract resource types that imports introduce, those of imported instances included.
   package var importedResources: [ResourceID] = []
-  /// The abstract resource types that exports introduce: each instantiation has its own.
+  /// The resource types that exports introduce: each instantiation has its own.
   package var exportedResources: [ResourceID] = []
+  package var measure = TypeMeasure()
+}
+
+/// What is known of a type without walking it.
+package struct TypeMeasure: Hashable, Sendable {
+  /// How many types and names it consists of, where what is referred to counts each time; saturating.
   package var size: UInt32 = 1
-  package var refersToResources = false
+  /// How many types are inside of one another.
+  package var depth: UInt32 = 1
+  /// Whether resource types occur anywhere.
+  package var containsResources = false
+
+  mutating func add(_ part: TypeMeasure) {
+    let (sum, overflow) = size.addingReportingOverflow(part.size)
+    size = overflow ? .max : sum
+    depth = max(depth, part.depth &+ 1)
+    containsResources = containsResources || part.containsResources
+  }
+}
+
+extension ComponentTypes {
+  package func measure(of entity: EntityType) -> TypeMeasure {
+    switch entity {
+    case .coreModule(let type):
+      return TypeMeasure(
+        size: UInt32(clamping: 1 + self[type].imports.count + self[type].exports.count))
+    case .function(let type), .type(.function(let type)): return measure(of: type)
+    case .value(let type), .type(.value(let type)): return measure(of: type)
+    case .type(.resource): return TypeMeasure(containsResources: true)
+    case .component(let type), .type(.component(let type)): return self[type].measure
+    case .instance(let type), .type(.instance(let type)): return self[type].measure
+    }
+  }
+
+  private func measure(of type: ValueTypeID) -> TypeMeasure {
+    let node = self[type]
+    return TypeMeasure(
+      size: node.size, depth: node.depth, containsResources: node.contents.contains(.handle))
+  }
+
+  func measure(of function: ComponentFunctionType) -> TypeMeasure {
+    var measure = TypeMeasure()
+    for parameter in function.parameters { measure.add(self.measure(of: parameter.content)) }
+    if let result = function.result { measure.add(self.measure(of: result)) }
+    return measure
+  }
+
+  func measure(of entities: NamedEntities) -> TypeMeasure {
+    var measure = TypeMeasure()
+    for entry in entities.entries { measure.add(self.measure(of: entry.type)) }
+    return measure
+  }
 }
 
 /// The type of a core module. The indices in the types of imports and exports are numbers of
@@ -106,16 +153,40 @@ package struct ModuleType: Sendable {
     package var type: DecodedModule.ImportType
   }
 
-  package var imports: [Import] = []
-  package var exports: [Export] = []
+  package private(set) var imports: [Import] = []
+  package private(set) var exports: [Export] = []
+  private var importPositions: [ImportKey: Int] = [:]
   private var exportPositions: [Name: Int] = [:]
+
+  private struct ImportKey: Hashable {
+    let module: Name
+    let name: Name
+  }
+
+  package func importType(module: String, name: String) -> DecodedModule.ImportType? {
+    importPositions[ImportKey(module: Name(module), name: Name(name))].map { imports[$0].type }
+  }
 
   package func export(_ name: String) -> DecodedModule.ImportType? {
     exportPositions[Name(name)].map { exports[$0].type }
   }
 
-  mutating func addExport(_ name: String, _ type: DecodedModule.ImportType) {
-    exportPositions[Name(name)] = exports.count
+  /// Returns whether nothing of these names is imported already.
+  mutating func addImport(
+    module: String, name: String, _ type: DecodedModule.ImportType
+  ) -> Bool {
+    let key = ImportKey(module: Name(module), name: Name(name))
+    guard importPositions.updateValue(imports.count, forKey: key) == nil else { return false }
+    imports.append(Import(module: module, name: name, type: type))
+    return true
+  }
+
+  /// Returns whether nothing of this name is exported already.
+  mutating func addExport(_ name: String, _ type: DecodedModule.ImportType) -> Bool {
+    guard exportPositions.updateValue(exports.count, forKey: Name(name)) == nil else {
+      return false
+    }
     exports.append(Export(name: name, type: type))
+    return true
   }
 }
