@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "ComponentBinary", dependencies: ["WasmTypes", "WasmBinary"], swiftSettings: strict),
     .target(
-      name: "WasmText", dependencies: ["CInterp", "WasmTypes", "WasmBinary"], swiftSettings: strict),
+      name: "WasmText", dependencies: ["CInterp", "WasmTypes", "WasmBinary", "ComponentBinary"],
+      swiftSettings: strict),
     .target(
       name: "Translation", dependencies: ["CInterp", "CPlatform", "WasmTypes", "WasmBinary"],
       swiftSettings: strict),

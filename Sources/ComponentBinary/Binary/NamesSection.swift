@@ -1,9 +1,9 @@
-internal import WasmBinary
+package import WasmBinary
 internal import WasmTypes
 
 // Binary: "Name Section".
 extension ComponentNames {
-  static var sectionName: String { "component-name" }
+  package static var sectionName: String { "component-name" }
 
   /// Names only help people: what is malformed ends the reading, without an error.
   ///
@@ -62,7 +62,7 @@ extension ComponentNames {
   }
 
   /// Writes the contents of the section.
-  func write(to writer: inout BinaryWriter) {
+  package func write(to writer: inout BinaryWriter) {
     if let component {
       writer.byte(0)
       writer.sized { $0.name(component) }

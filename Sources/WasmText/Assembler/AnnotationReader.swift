@@ -47,6 +47,15 @@ struct AnnotationReader {
     return text.annotations[index]
   }
 
+  /// Leaves the annotations before these tokens to another reader.
+  mutating func skip(_ tokens: ClosedRange<Int>) {
+    var index = max(range.lowerBound, Self.firstIndex(in: text, atOrAfter: tokens.lowerBound))
+    while index < range.upperBound, text.annotations[index].tokenIndex <= tokens.upperBound {
+      isRead[index - range.lowerBound] = true
+      index += 1
+    }
+  }
+
   /// Whether `next` would find one.
   func hasNext(_ kind: Annotation.Kind, before cursor: TokenCursor) -> Bool {
     nextIndex(kind, before: cursor) != nil

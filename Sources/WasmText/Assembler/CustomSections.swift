@@ -19,14 +19,17 @@ extension ModuleAssembler {
   /// Reads the custom sections that stand between the last field and the next.
   mutating func customSections() throws(TextError) {
     while let annotation = annotations.next(.custom, before: cursor) {
-      sections.customSections.append(try customSection(annotation))
+      sections.customSections.append(try CustomSection(annotation, of: cursor.text))
     }
   }
+}
 
+extension CustomSection {
   private static let problem = "@custom annotation: "
 
-  private func customSection(_ annotation: Annotation) throws(TextError) -> CustomSection {
-    var contents = try TokenCursor(annotation, of: cursor.text)
+  /// Reads what an annotation of a text contains.
+  init(_ annotation: Annotation, of text: TokenizedText) throws(TextError) {
+    var contents = try TokenCursor(annotation, of: text)
     guard contents.token.kind == .string else {
       throw contents.error(Self.problem + "missing section name")
     }
@@ -38,7 +41,7 @@ extension ModuleAssembler {
     let placement = try Self.placement(&contents)
     let bytes = try contents.strings()
     guard contents.isAtEnd else { throw contents.error(Self.problem + "unexpected token") }
-    return CustomSection(name: name, placement: placement, contents: bytes)
+    self.init(name: name, placement: placement, contents: bytes)
   }
 
   private static func placement(

@@ -50,9 +50,14 @@ struct ModuleAssembler {
   /// The function that is being encoded, or what is left of the last one.
   var function = FunctionContext()
 
-  private init(_ cursor: TokenCursor) {
+  /// To read parts of a module.
+  init(_ cursor: TokenCursor, _ annotations: AnnotationReader) {
     self.cursor = cursor
-    annotations = AnnotationReader(cursor.text, cursor.index..<cursor.limit)
+    self.annotations = annotations
+  }
+
+  private init(_ cursor: TokenCursor) {
+    self.init(cursor, AnnotationReader(cursor.text, cursor.index..<cursor.limit))
   }
 
   /// The bytes of the module that a text is, with or without `(module ...)` around its fields.
@@ -75,6 +80,17 @@ struct ModuleAssembler {
   ) throws(TextError) -> [UInt8] {
     var assembler = ModuleAssembler(TokenCursor(text, range))
     try assembler.declareContents(hasIdentifier: true)
+    guard assembler.cursor.isAtEnd else { throw assembler.cursor.unexpected() }
+    return try assembler.encodeContents()
+  }
+
+  /// The bytes of the module whose fields are `range` of the tokens of a component.
+  static func assemble(
+    fields range: Range<Int>, of text: TokenizedText, name: Name?
+  ) throws(TextError) -> [UInt8] {
+    var assembler = ModuleAssembler(TokenCursor(text, range))
+    assembler.names.module = name
+    try assembler.declareContents(hasIdentifier: false)
     guard assembler.cursor.isAtEnd else { throw assembler.cursor.unexpected() }
     return try assembler.encodeContents()
   }

@@ -98,6 +98,14 @@ struct TokenCursor {
 
 // Errors.
 extension TokenCursor {
+  /// How many components, types or values of components may be inside of one another. Modules need
+  /// no limit: nothing that nests in them is read by recursion.
+  private static let deepestNesting = 100
+
+  func checkNesting(_ depth: Int) throws(TextError) {
+    if depth > Self.deepestNesting { throw error("nesting too deep") }
+  }
+
   func error(_ message: String, at token: Token) -> TextError {
     text.error(message, at: Int(token.start))
   }
@@ -169,6 +177,11 @@ extension TokenCursor {
 
   mutating func natural32() throws(TextError) -> UInt32 {
     UInt32(truncatingIfNeeded: try natural(width: 32))
+  }
+
+  /// The value of an unsigned integer that has been passed.
+  func natural32(_ token: Token) throws(TextError) -> UInt32 {
+    UInt32(truncatingIfNeeded: try natural(token, token.range, width: 32))
   }
 
   /// The number behind the equals sign of `offset=` and `align=`.

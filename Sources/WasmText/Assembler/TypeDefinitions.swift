@@ -142,7 +142,7 @@ extension ModuleAssembler {
   }
 
   /// The rest of `(type id? ...)`, up to its closing parenthesis.
-  private mutating func subType() throws(TextError) -> SubType {
+  mutating func subType() throws(TextError) -> SubType {
     let index = TypeIndex(truncatingIfNeeded: typeDefinitions.count)
     _ = cursor.acceptIdentifier()
     var type: SubType

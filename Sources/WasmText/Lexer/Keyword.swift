@@ -15,11 +15,23 @@ enum Keyword: UInt8, CaseIterable {
   case i8x16, i16x8, i32x4, i64x2, f32x4, f64x2
   // Placement of custom sections.
   case before, after, first, last, code, datacount
+  // Components.
+  case component, core, alias, outer, canon, lift, lower, instantiate, with, value
+  case record, variant, `case`, list, map, tuple, flags, `enum`, option, error
+  case own, borrow, stream, future, resource, rep, dtor
+  case bool, s8, u8, s16, u16, s32, u32, s64, u64, char, stringType, errorContext
+  case async, realloc, postReturn, callback, cancellable
+  case stringUTF8, stringUTF16, stringLatin1UTF16
+  case implements, versionSuffix, externalID
   // Test scripts.
   case definition, instance, binary, quote, register, invoke, get, either, thread, wait
   case assertReturn, assertTrap, assertExhaustion, assertException, assertInvalid
   case assertInvalidCustom, assertMalformed, assertMalformedCustom, assertUnlinkable
+  case assertSuspension
   case refAny, refExtern, refHost, refStruct, refArray, refExn, nanCanonical, nanArithmetic
+  case boolConst, s8Const, u8Const, s16Const, u16Const, s32Const, u32Const, s64Const, u64Const
+  case charConst, strConst, listConst, recordConst, tupleConst, variantConst, enumConst
+  case flagsConst, optionNone, optionSome, resultOK, resultError, `true`, `false`
 
   /// The word as it is written.
   var word: StaticString {
@@ -97,6 +109,56 @@ enum Keyword: UInt8, CaseIterable {
     case .last: "last"
     case .code: "code"
     case .datacount: "datacount"
+    case .component: "component"
+    case .core: "core"
+    case .alias: "alias"
+    case .outer: "outer"
+    case .canon: "canon"
+    case .lift: "lift"
+    case .lower: "lower"
+    case .instantiate: "instantiate"
+    case .with: "with"
+    case .value: "value"
+    case .record: "record"
+    case .variant: "variant"
+    case .case: "case"
+    case .list: "list"
+    case .map: "map"
+    case .tuple: "tuple"
+    case .flags: "flags"
+    case .enum: "enum"
+    case .option: "option"
+    case .error: "error"
+    case .own: "own"
+    case .borrow: "borrow"
+    case .stream: "stream"
+    case .future: "future"
+    case .resource: "resource"
+    case .rep: "rep"
+    case .dtor: "dtor"
+    case .bool: "bool"
+    case .s8: "s8"
+    case .u8: "u8"
+    case .s16: "s16"
+    case .u16: "u16"
+    case .s32: "s32"
+    case .u32: "u32"
+    case .s64: "s64"
+    case .u64: "u64"
+    case .char: "char"
+    case .stringType: "string"
+    case .errorContext: "error-context"
+    case .async: "async"
+    case .realloc: "realloc"
+    case .postReturn: "post-return"
+    case .callback: "callback"
+    case .cancellable: "cancellable"
+    case .stringUTF8: "string-encoding=utf8"
+    case .stringUTF16: "string-encoding=utf16"
+    case .stringLatin1UTF16: "string-encoding=latin1+utf16"
+    case .implements: "implements"
+    case .versionSuffix: "versionsuffix"
+    case .externalID: "external-id"
     case .definition: "definition"
     case .instance: "instance"
     case .binary: "binary"
@@ -116,6 +178,7 @@ enum Keyword: UInt8, CaseIterable {
     case .assertMalformed: "assert_malformed"
     case .assertMalformedCustom: "assert_malformed_custom"
     case .assertUnlinkable: "assert_unlinkable"
+    case .assertSuspension: "assert_suspension"
     case .refAny: "ref.any"
     case .refExtern: "ref.extern"
     case .refHost: "ref.host"
@@ -124,6 +187,29 @@ enum Keyword: UInt8, CaseIterable {
     case .refExn: "ref.exn"
     case .nanCanonical: "nan:canonical"
     case .nanArithmetic: "nan:arithmetic"
+    case .boolConst: "bool.const"
+    case .s8Const: "s8.const"
+    case .u8Const: "u8.const"
+    case .s16Const: "s16.const"
+    case .u16Const: "u16.const"
+    case .s32Const: "s32.const"
+    case .u32Const: "u32.const"
+    case .s64Const: "s64.const"
+    case .u64Const: "u64.const"
+    case .charConst: "char.const"
+    case .strConst: "str.const"
+    case .listConst: "list.const"
+    case .recordConst: "record.const"
+    case .tupleConst: "tuple.const"
+    case .variantConst: "variant.const"
+    case .enumConst: "enum.const"
+    case .flagsConst: "flags.const"
+    case .optionNone: "option.none"
+    case .optionSome: "option.some"
+    case .resultOK: "result.ok"
+    case .resultError: "result.err"
+    case .true: "true"
+    case .false: "false"
     }
   }
 }

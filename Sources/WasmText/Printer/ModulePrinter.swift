@@ -36,13 +36,33 @@ struct ModulePrinter {
   static func text(of bytes: UnsafeRawBufferPointer) throws(ModuleError) -> [UInt8] {
     let module = try decode(bytes, features: .all)
     let outline = SectionOutline(module, bytes)
+    var text = try text(
+      module, bytes, outline, opening: nil, keepsNameSection: false, level: 0)
+    text.append(UInt8(ascii: "\n"))
+    return text
+  }
+
+  /// The text of a module without the end of its last line.
+  ///
+  /// - Parameters:
+  ///   - opening: What the module begins with inside of a component, `(core module $id`: the
+  ///     identifier has to be the module's own name unless `keepsNameSection`. If nil, it stands
+  ///     alone.
+  ///   - keepsNameSection: Whether the name section has to be kept as it is.
+  ///   - level: How deeply the module is indented.
+  static func text(
+    _ module: DecodedModule, _ bytes: UnsafeRawBufferPointer, _ outline: SectionOutline,
+    opening: [UInt8]?, keepsNameSection: Bool, level: Int
+  ) throws(ModuleError) -> [UInt8] {
     var printer = ModulePrinter(
-      module, bytes, outline, keepsNameSection: !outline.hasCanonicalNames)
-    try printer.write(outline)
+      module, bytes, outline, keepsNameSection: keepsNameSection || !outline.hasCanonicalNames)
+    printer.out.baseLevel = level
+    try printer.write(outline, opening)
     // Names of what does not exist have no place in the text.
     if !printer.keepsNameSection, printer.writtenNameCount != outline.names.count {
       printer = ModulePrinter(module, bytes, outline, keepsNameSection: true)
-      try printer.write(outline)
+      printer.out.baseLevel = level
+      try printer.write(outline, opening)
     }
     return printer.out.utf8
   }
@@ -76,16 +96,14 @@ struct ModulePrinter {
     return names
   }
 
-  private mutating func write(_ outline: SectionOutline) throws(ModuleError) {
-    out.write("(module")
-    if let name = names.module {
-      writtenNameCount += 1
-      out.write(" ")
-      if name.string.isEmpty {
-        out.write("(@name \"\")")
-      } else {
-        out.writeIdentifier(name)
-      }
+  private mutating func write(
+    _ outline: SectionOutline, _ opening: [UInt8]?
+  ) throws(ModuleError) {
+    if let opening {
+      out.write(opening)
+      if names.module != nil { writtenNameCount += 1 }
+    } else {
+      writeOpening()
     }
     writeTypes()
     writeImports()
@@ -94,7 +112,19 @@ struct ModulePrinter {
     try writeElements()
     try writeData()
     writeCustomSections(outline)
-    out.write(")\n")
+    out.write(")")
+  }
+
+  private mutating func writeOpening() {
+    out.write("(module")
+    guard let name = names.module else { return }
+    writtenNameCount += 1
+    out.write(" ")
+    if name.string.isEmpty {
+      out.write("(@name \"\")")
+    } else {
+      out.writeIdentifier(name)
+    }
   }
 
   /// Begins a field on a line of its own.
@@ -123,51 +153,21 @@ struct ModulePrinter {
 
 // Parts of fields.
 extension ModulePrinter {
-  mutating func write(_ type: ValueType) {
-    out.write(" ")
-    if case .reference(let reference) = type {
-      write(reference)
-    } else {
-      out.write(type.description)
-    }
-  }
+  mutating func write(_ type: ValueType) { out.write(type, types) }
 
-  mutating func write(_ type: ReferenceType) {
-    guard case .concrete(let index) = type.heapType else {
-      return out.write(type.description)
-    }
-    out.write(type.isNullable ? "(ref null" : "(ref")
-    out.writeIndex(index, types)
-    out.write(")")
-  }
+  mutating func write(_ type: ReferenceType) { out.write(type, types) }
 
   /// A space and a heap type.
-  mutating func write(_ type: HeapType) {
-    if case .concrete(let index) = type {
-      out.writeIndex(index, types)
-    } else {
-      out.write(" " + type.description)
-    }
-  }
+  mutating func write(_ type: HeapType) { out.write(type, types) }
 
   /// `(type x)`
-  mutating func writeTypeUse(_ index: TypeIndex) {
-    out.write(" (type")
-    out.writeIndex(index, types)
-    out.write(")")
-  }
+  mutating func writeTypeUse(_ index: TypeIndex) { out.writeTypeUse(index, types) }
 
   /// `(param ...) (result ...)`
-  mutating func writeSignature(_ type: FunctionType) {
-    writeList("param", type.parameters)
-    writeList("result", type.results)
-  }
+  mutating func writeSignature(_ type: FunctionType) { out.writeSignature(type, types) }
 
   mutating func writeList(_ keyword: String, _ list: [ValueType]) {
-    if list.isEmpty { return }
-    out.write(" (" + keyword)
-    for type in list { write(type) }
-    out.write(")")
+    out.writeList(keyword, list, types)
   }
 
   /// Types of parameters or locals: those with names in a form each, runs of others in one form.
@@ -214,21 +214,6 @@ extension ModulePrinter {
     }
     writeLocals("local", types, from: first, onNewLine: true)
   }
-
-  private mutating func write(_ type: MemoryType) { out.write(" " + type.description) }
-
-  private mutating func write(_ type: TableType) {
-    out.write(type.addressType == .i64 ? " i64 " : " ")
-    out.write(type.limits.description)
-    out.write(" ")
-    write(type.element)
-  }
-
-  private mutating func write(_ type: GlobalType) {
-    if type.isMutable { out.write(" (mut") }
-    write(type.value)
-    if type.isMutable { out.write(")") }
-  }
 }
 
 // Types.
@@ -251,49 +236,18 @@ extension ModulePrinter {
     out.write("(type")
     writeDeclaration(index, types)
     out.write(" ")
-    let type = module.types[Int(index)]
-    let hasSub = !type.isFinal || !type.supertypes.isEmpty
-    if hasSub {
-      out.write(type.isFinal ? "(sub final" : "(sub")
-      for supertype in type.supertypes { out.writeIndex(supertype, types) }
-      out.write(" ")
-    }
-    write(type.composite, index)
-    out.write(hasSub ? "))" : ")")
-  }
-
-  private mutating func write(_ type: CompositeType, _ index: TypeIndex) {
-    switch type {
-    case .function(let type):
-      out.write("(func")
-      writeSignature(type)
-    case .array(let element):
-      out.write("(array ")
-      write(element)
-    case .structure(let fields):
-      out.write("(struct")
-      let identifiers = self.fields(of: index)
-      for (position, field) in fields.enumerated() {
-        out.write(" (field")
-        let fieldIndex = UInt32(truncatingIfNeeded: position)
-        if identifiers.hasName(fieldIndex) { writeDeclaration(fieldIndex, identifiers) }
-        out.write(" ")
-        write(field)
-        out.write(")")
-      }
-    }
+    let fields = self.fields(of: index)
+    noteNames(of: fields, in: module.types[Int(index)])
+    out.write(module.types[Int(index)], types, fields: fields)
     out.write(")")
   }
 
-  private mutating func write(_ field: FieldType) {
-    if field.isMutable { out.write("(mut ") }
-    switch field.storage {
-    case .i8: out.write("i8")
-    case .i16: out.write("i16")
-    case .value(.reference(let type)): write(type)
-    case .value(let type): out.write(type.description)
+  /// The names of a structure's fields have been written.
+  private mutating func noteNames(of fields: Identifiers, in type: SubType) {
+    guard case .structure(let types) = type.composite else { return }
+    for position in types.indices where fields.hasName(UInt32(truncatingIfNeeded: position)) {
+      writtenNameCount += 1
     }
-    if field.isMutable { out.write(")") }
   }
 }
 
@@ -317,15 +271,15 @@ extension ModulePrinter {
       case .table(let type):
         out.write("table")
         writeDeclaration(next.take(.table), tables)
-        write(type)
+        out.write(type, types)
       case .memory(let type):
         out.write("memory")
         writeDeclaration(next.take(.memory), memories)
-        write(type)
+        out.write(type)
       case .global(let type):
         out.write("global")
         writeDeclaration(next.take(.global), globals)
-        write(type)
+        out.write(type, types)
       case .tag(let type):
         out.write("tag")
         writeDeclaration(next.take(.tag), tags)
@@ -339,7 +293,7 @@ extension ModulePrinter {
     for (position, table) in module.tables.enumerated() {
       beginField("table")
       writeDeclaration(Self.index(position, after: module.importedTables.count), tables)
-      write(table.type)
+      out.write(table.type, types)
       if let initializer = table.initializer {
         out.write(" ")
         try writeExpression(initializer)
@@ -349,7 +303,7 @@ extension ModulePrinter {
     for (position, type) in module.memories.enumerated() {
       beginField("memory")
       writeDeclaration(Self.index(position, after: module.importedMemories.count), memories)
-      write(type)
+      out.write(type)
       out.write(")")
     }
     for (position, type) in module.tags.enumerated() {
@@ -361,7 +315,7 @@ extension ModulePrinter {
     for (position, global) in module.globals.enumerated() {
       beginField("global")
       writeDeclaration(Self.index(position, after: module.importedGlobals.count), globals)
-      write(global.type)
+      out.write(global.type, types)
       out.write(" ")
       try writeExpression(global.initializer)
       out.write(")")

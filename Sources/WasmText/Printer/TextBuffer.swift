@@ -1,8 +1,12 @@
 /// A text that is being written, as UTF-8.
 struct TextBuffer {
   private(set) var utf8: [UInt8] = []
+  /// How many levels all lines are indented by.
+  var baseLevel = 0
 
   mutating func write(_ text: String) { utf8.append(contentsOf: text.utf8) }
+
+  mutating func write(_ text: [UInt8]) { utf8 += text }
 
   mutating func write(_ byte: Unicode.Scalar) { utf8.append(UInt8(ascii: byte)) }
 
@@ -15,7 +19,7 @@ struct TextBuffer {
   /// square of their number.
   mutating func newLine(_ level: Int) {
     utf8.append(UInt8(ascii: "\n"))
-    for _ in 0..<min(level, Self.deepestLevel) {
+    for _ in 0..<min(baseLevel + level, Self.deepestLevel) {
       utf8.append(UInt8(ascii: " "))
       utf8.append(UInt8(ascii: " "))
     }

@@ -1,6 +1,7 @@
 // WebAssembly test scripts: the model. The parser is in ScriptParser.swift.
 //
-// A script is a list of directives that are carried out one after the other. Modules in it stay as
+// A script is a list of directives that are carried out one after the other. Where "module" is
+// said of a directive, a component may be meant: `ModuleSource.layer` tells. Modules in it stay as
 // they are until `ModuleSource.binary()` is called, so that one malformed module does not hide the
 // others.
 
@@ -49,6 +50,8 @@ public struct Directive: Sendable {
     case assertExhaustion(Action, message: String)
     /// The action throws an exception that nothing catches.
     case assertException(Action)
+    /// The action waits for something that does not happen.
+    case assertSuspension(Action, message: String)
     /// The module cannot be parsed or decoded.
     case assertMalformed(ModuleSource, message: String)
     /// As `assertMalformed`, for a custom section or an annotation.
@@ -95,6 +98,8 @@ public enum ScriptValue: Hashable, Sendable {
   case externReference(UInt32)
   /// A host object as an `anyref`, known by a number.
   case hostReference(UInt32)
+  /// A value for a function of a component. Such a function takes `f32` and `f64`, too.
+  case component(ScriptComponentValue)
 }
 
 /// The bits of a vector; lane 0 is in the lowest bits of `low`.
@@ -132,6 +137,8 @@ public enum ResultPattern: Hashable, Sendable {
   case reference(ScriptHeapType)
   case externReference(UInt32)
   case hostReference(UInt32)
+  /// A value of a component's function. Where it has a NaN, there has to be one, with any bits.
+  case component(ScriptComponentValue)
   /// One of several patterns.
   case either([ResultPattern])
 }

@@ -20,7 +20,7 @@ struct ScriptParser {
   /// A script that consists of a module's fields.
   private mutating func inlineModule() -> Directive {
     let location = location(of: cursor.token)
-    let source = ModuleSource(form: .text(cursor.text, cursor.index..<cursor.limit))
+    let source = ModuleSource(.module, .text(cursor.text, cursor.index..<cursor.limit))
     return Directive(command: .module(source, name: nil), location: location)
   }
 
@@ -49,9 +49,9 @@ struct ScriptParser {
     guard let keyword = token.keyword else { throw cursor.unexpected() }
     let command: Directive.Command
     switch keyword {
-    case .module, .invoke, .get:
+    case .module, .component, .invoke, .get:
       cursor = start
-      command = keyword == .module ? try module() : .action(try action())
+      command = cursor.isAtDefinition ? try module() : .action(try action())
       return Directive(command: command, location: location)
     case .thread where !inThread:
       cursor.advance()
@@ -81,7 +81,7 @@ struct ScriptParser {
       while cursor.token.kind == .leftParenthesis { patterns.append(try resultPattern()) }
       return .assertReturn(action, patterns)
     case .assertTrap:
-      if cursor.isAtForm(.module) {
+      if cursor.isAtDefinition {
         return .assertInstantiationTrap(try moduleSource().source, message: try name())
       }
       return .assertTrap(try action(), message: try name())
@@ -89,6 +89,8 @@ struct ScriptParser {
       return .assertExhaustion(try action(), message: try name())
     case .assertException:
       return .assertException(try action())
+    case .assertSuspension:
+      return .assertSuspension(try action(), message: try name())
     case .assertMalformed:
       return .assertMalformed(try moduleSource().source, message: try name())
     case .assertMalformedCustom:
@@ -141,23 +143,24 @@ extension ScriptParser {
     return isDefinition ? .definition(source, name: name) : .module(source, name: name)
   }
 
-  /// `(module definition? id? ...)`
+  /// `(module definition? id? ...)`, or the same with `component`
   private mutating func moduleSource() throws(TextError) -> (
     source: ModuleSource, name: String?, isDefinition: Bool
   ) {
     try cursor.expect(.leftParenthesis)
-    try cursor.expect(.module)
+    let layer: ModuleSource.Layer = cursor.accept(.component) ? .component : .module
+    if layer == .module { try cursor.expect(.module) }
     let isDefinition = cursor.accept(.definition)
     let start = cursor.index
     let name = cursor.acceptIdentifier()?.string
     let source: ModuleSource
     if cursor.accept(.binary) {
-      source = ModuleSource(form: .binary(try cursor.strings()))
+      source = ModuleSource(layer, .binary(try cursor.strings()))
     } else if cursor.accept(.quote) {
-      source = ModuleSource(form: .quote(try cursor.strings()))
+      source = ModuleSource(layer, .quote(try cursor.quotedText(layer)))
     } else {
       try cursor.skipToClose()
-      source = ModuleSource(form: .text(cursor.text, start..<cursor.index))
+      source = ModuleSource(layer, .text(cursor.text, start..<cursor.index))
     }
     try cursor.expectClose()
     return (source, name, isDefinition)
@@ -183,6 +186,7 @@ extension ScriptParser {
   }
 
   private mutating func value() throws(TextError) -> ScriptValue {
+    if let value = try cursor.acceptComponentValue() { return .component(value) }
     try cursor.expect(.leftParenthesis)
     let token = cursor.token
     cursor.advance()
@@ -225,6 +229,7 @@ extension ScriptParser {
 
   /// A pattern other than `either`, which does not nest.
   private mutating func simplePattern() throws(TextError) -> ResultPattern {
+    if let value = try cursor.acceptComponentValue() { return .component(value) }
     try cursor.expect(.leftParenthesis)
     let token = cursor.token
     cursor.advance()
@@ -270,6 +275,23 @@ extension ScriptParser {
 }
 
 extension TokenCursor {
+  /// Whether a module or a component begins here.
+  fileprivate var isAtDefinition: Bool { isAtForm(.module) || isAtForm(.component) }
+
+  /// What strings quote of a module or a component, of which the latter is only quoted in part.
+  fileprivate mutating func quotedText(
+    _ layer: ModuleSource.Layer
+  ) throws(TextError) -> [UInt8] {
+    if layer == .module { return try strings() }
+    var text = Array("(component".utf8)
+    while token.kind == .string {
+      text.append(UInt8(ascii: " "))
+      text += try string()
+    }
+    text.append(UInt8(ascii: ")"))
+    return text
+  }
+
   fileprivate mutating func floatPattern(
     _ format: FloatFormat
   ) throws(TextError) -> FloatPattern {
