@@ -92,14 +92,15 @@ let package = Package(
     .target(
       name: "WasmTestSuite",
       dependencies: [
-        "Escapement", "WasmText", .product(name: "SystemPackage", package: "swift-system"),
+        "ComponentBinary", "Escapement", "WasmText",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "EscapementCommand",
       dependencies: [
-        "CInterp", "Escapement", "EscapementWASI", "Translation", "WasmBinary", "WasmText",
-        "WasmTypes", "WasmTestSuite",
+        "CInterp", "ComponentBinary", "Escapement", "EscapementWASI", "Translation", "WasmBinary",
+        "WasmText", "WasmTypes", "WasmTestSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -1,3 +1,4 @@
+internal import ComponentBinary
 internal import Escapement
 internal import WasmText
 
@@ -8,6 +9,8 @@ public enum RoundTrip: Sendable {
   /// Through the text format: printed and assembled again.
   case text
 
+  /// Sends a module on the detour.
+  ///
   /// - Parameters:
   ///   - module: The module that `bytes` were loaded as.
   ///   - isCanonical: Whether the bytes are what the assembler makes. If so, it must make the very same of the printed
@@ -17,16 +20,43 @@ public enum RoundTrip: Sendable {
     case .artifact:
       return try Self.reload(module)
     case .text:
-      var assembled = try assemble(printed: bytes)
-      if !isCanonical {
-        let canonical = assembled
-        assembled = try assemble(printed: canonical)
-        guard assembled == canonical else { throw Self.failure(canonical, assembled) }
-      } else if assembled != bytes {
-        throw Self.failure(bytes, assembled)
+      let assembled = try throughText(bytes, isCanonical: isCanonical) {
+        (bytes) throws(ScriptError) in
+        do throws(ModuleError) {
+          return try TextFormat.disassemble(bytes)
+        } catch {
+          throw .module(error)
+        }
       }
       return try loadModule(assembled, module.engine)
     }
+  }
+
+  /// Sends a component through text. There are no artifacts of components here.
+  func reload(component bytes: [UInt8], isCanonical: Bool) throws(ScriptError) -> [UInt8] {
+    guard self == .text else { return bytes }
+    return try throughText(bytes, isCanonical: isCanonical) { (bytes) throws(ScriptError) in
+      do throws(ComponentError) {
+        return try TextFormat.disassemble(component: bytes)
+      } catch {
+        throw .component(error)
+      }
+    }
+  }
+
+  /// What the assembler makes of the text that `print` makes of `bytes`.
+  private func throughText(
+    _ bytes: [UInt8], isCanonical: Bool, _ print: ([UInt8]) throws(ScriptError) -> String
+  ) throws(ScriptError) -> [UInt8] {
+    var assembled = try assemble(try print(bytes))
+    if !isCanonical {
+      let canonical = assembled
+      assembled = try assemble(try print(canonical))
+      guard assembled == canonical else { throw Self.failure(canonical, assembled) }
+    } else if assembled != bytes {
+      throw Self.failure(bytes, assembled)
+    }
+    return assembled
   }
 
   private static func reload(_ module: Module) throws(ScriptError) -> Module {
@@ -39,13 +69,7 @@ public enum RoundTrip: Sendable {
     }
   }
 
-  private func assemble(printed binary: [UInt8]) throws(ScriptError) -> [UInt8] {
-    let text: String
-    do throws(ModuleError) {
-      text = try TextFormat.disassemble(binary)
-    } catch {
-      throw .module(error)
-    }
+  private func assemble(_ text: String) throws(ScriptError) -> [UInt8] {
     do throws(TextError) {
       return try TextFormat.assemble(text)
     } catch {

@@ -1,3 +1,4 @@
+internal import ComponentBinary
 internal import Escapement
 internal import WasmText
 
@@ -7,6 +8,7 @@ internal import WasmText
 enum ScriptError: Error {
   case text(TextError)
   case module(ModuleError)
+  case component(ComponentError)
   case link(LinkError)
   case trap(Trap)
   case exception(WasmException)
@@ -39,6 +41,7 @@ extension ScriptError: CustomStringConvertible {
     switch self {
     case .text(let error): "\(error)"
     case .module(let error): "\(error)"
+    case .component(let error): "\(error)"
     case .link(let error): "\(error)"
     case .trap(let trap): "\(trap)"
     case .exception(let exception): "\(exception)"

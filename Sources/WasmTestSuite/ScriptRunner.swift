@@ -1,3 +1,4 @@
+internal import ComponentBinary
 internal import Escapement
 internal import WasmText
 
@@ -12,6 +13,7 @@ final class ScriptRunner {
   private var currentDefinition: Module?
   private let values: ScriptValues
   private let roundTrip: RoundTrip?
+  private let components: ComponentScripts
 
   init(engine: Engine, roundTrip: RoundTrip?) {
     self.engine = engine
@@ -20,13 +22,19 @@ final class ScriptRunner {
     linker = Linker(engine: engine)
     linker.allowsRedefinition = true
     values = ScriptValues()
+    components = ComponentScripts(engine: engine, roundTrip: roundTrip)
   }
 
   func run(_ directive: Directive) throws(ScriptError) {
     try defineSpectest(in: store, linker)
     switch directive.command {
+    case .module(let source, _) where source.layer == .component:
+      try components.load(source)
+      throw .other("components are not run yet")
     case .module(let source, let name):
       remember(try instantiate(source), name)
+    case .definition(let source, _) where source.layer == .component:
+      try components.load(source)
     case .definition(let source, let name):
       let module = try load(source)
       currentDefinition = module
@@ -48,12 +56,13 @@ final class ScriptRunner {
     case .assertInstantiationTrap(let source, let message):
       try expectTrap(message) { () throws(ScriptError) in _ = try instantiate(source) }
     case .assertException(let action): try assertException(action)
+    case .assertSuspension: throw .other("suspensions of modules are not supported")
     case .assertMalformed(let source, let message):
-      try assertMalformed(message) { () throws(ScriptError) in _ = try load(source) }
+      try assertMalformed(message) { () throws(ScriptError) in try read(source) }
     case .assertMalformedCustom(let source, let message):
       try assertMalformed(message) { () throws(ScriptError) in try validateCustomSections(source) }
     case .assertInvalid(let source, let message):
-      try assertInvalid(message) { () throws(ScriptError) in _ = try load(source) }
+      try assertInvalid(message) { () throws(ScriptError) in try read(source) }
     case .assertInvalidCustom(let source, let message):
       try assertInvalid(message) { () throws(ScriptError) in try validateCustomSections(source) }
     case .assertUnlinkable(let source, let message): try assertUnlinkable(source, message)
@@ -62,6 +71,12 @@ final class ScriptRunner {
   }
 
   // Modules and instances -------------------------------------------------------------------------------------
+
+  /// Loads a module or a component.
+  private func read(_ source: ModuleSource) throws(ScriptError) {
+    if source.layer == .component { return try components.load(source) }
+    _ = try load(source)
+  }
 
   private func load(_ source: ModuleSource) throws(ScriptError) -> Module {
     let bytes = try binary(of: source)
@@ -108,7 +123,10 @@ final class ScriptRunner {
       let function = try attemptAccess { () throws(CallError) in try instance.function(name) }
       let types = function.type.parameters
       guard types.count == arguments.count else { throw .other("wrong number of arguments") }
-      let converted = arguments.map { values.value(of: $0) }
+      let converted = arguments.compactMap { values.value(of: $0) }
+      guard converted.count == arguments.count else {
+        throw .other("a value of the component model for a function of a module")
+      }
       return try attempt { () throws(HostError) in try function.call(converted) }
     case .get(let name):
       return try attemptAccess { () throws(CallError) in [try instance.global(name).value] }
@@ -163,6 +181,8 @@ final class ScriptRunner {
       switch error {
       case .text(let error): return try expect(error.message, toBeginWith: message)
       case .module(.malformed(let reason, _)): return try expect(reason, toBeginWith: message)
+      case .component(.malformed(let reason, offset: _)):
+        return try expect(reason, toContain: message)
       case .module:
         throw .other("expected '\(message)' as malformed, but it is not: \(error)")
       default: throw error
@@ -202,6 +222,16 @@ final class ScriptRunner {
       return try expect("\(error)", toBeginWith: message)
     }
     throw .other("expected the link to fail: '\(message)'")
+  }
+
+  /// Scripts of components quote any part of a message.
+  private func expect(_ reason: String, toContain message: String) throws(ScriptError) {
+    let words = Array(message.utf8)
+    let text = Array(reason.utf8)
+    let starts = 0..<max(1, text.count - words.count + 1)
+    guard starts.contains(where: { text[$0...].starts(with: words) }) else {
+      throw .other("expected '\(message)', got '\(reason)'")
+    }
   }
 
   private func expect(_ reason: String, toBeginWith message: String) throws(ScriptError) {

@@ -29,6 +29,7 @@ extension ScriptValues {
     case .reference: "a reference of a certain type"
     case .externReference(let number): "the externref \(number)"
     case .hostReference(let number): "the anyref \(number)"
+    case .component(let value): value.description
     case .either(let patterns): patterns.map { text(of: $0) }.joined(separator: " or ")
     }
   }

@@ -18,8 +18,10 @@ final class ScriptValues {
     return ExternReference(object)
   }
 
-  func value(of value: ScriptValue) -> Value {
+  /// The value for a function of a module; nil for one of the component model.
+  func value(of value: ScriptValue) -> Value? {
     switch value {
+    case .component: nil
     case .i32(let bits): .i32(Int32(bitPattern: bits))
     case .i64(let bits): .i64(Int64(bitPattern: bits))
     case .f32(let bits): .f32(bitPattern: bits)

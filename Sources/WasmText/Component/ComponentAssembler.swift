@@ -18,8 +18,8 @@ struct ComponentAssembler {
   var cursor: TokenCursor
   var annotations: AnnotationReader
   /// The component or type that is being read, and those around it, the outermost first.
-  var scope: ComponentScope
-  private(set) var outerScopes: [ComponentScope] = []
+  var scope: TextScope
+  private(set) var outerScopes: [TextScope] = []
   /// How many components and types surround the current place.
   var nesting = 0
   /// Binary modules and contents of custom sections, which definitions refer to by range.
@@ -28,7 +28,7 @@ struct ComponentAssembler {
   private init(_ cursor: TokenCursor) {
     self.cursor = cursor
     annotations = AnnotationReader(cursor.text, cursor.index..<cursor.limit)
-    scope = ComponentScope(.component, nil)
+    scope = TextScope(.component, nil)
   }
 
   /// The bytes of the component that a text is.
@@ -57,7 +57,7 @@ struct ComponentAssembler {
   private mutating func assemble() throws(TextError) -> [UInt8] {
     if cursor.accept(.binary) { return try cursor.strings() }
     let declaration = try declaration()
-    scope = ComponentScope(.component, declaration.identifier)
+    scope = TextScope(.component, declaration.identifier)
     let component = try componentFields(declaration)
     try annotations.checkAllRead(cursor)
     return bytes.withUnsafeBytes { encodeComponent(component, bytes: $0) }
@@ -68,14 +68,14 @@ struct ComponentAssembler {
 extension ComponentAssembler {
   /// Reads something that has index spaces of its own.
   mutating func nested<Result>(
-    _ kind: ComponentScope.Kind, _ identifier: Name?,
+    _ kind: TextScope.Kind, _ identifier: Name?,
     _ body: (inout ComponentAssembler) throws(TextError) -> Result
   ) throws(TextError) -> Result {
     nesting += 1
     defer { nesting -= 1 }
     try cursor.checkNesting(nesting)
     outerScopes.append(scope)
-    scope = ComponentScope(kind, identifier)
+    scope = TextScope(kind, identifier)
     let result = try body(&self)
     if let outer = outerScopes.popLast() { scope = outer }
     return result

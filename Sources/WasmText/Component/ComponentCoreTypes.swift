@@ -156,7 +156,8 @@ extension ComponentAssembler {
     switch kind {
     case .function: type = .function(try coreTypeUse(functionTypes))
     case .tag: type = .tag(try coreTypeUse(functionTypes))
-    case .table: type = .table(try withCoreTypes { (core) throws(TextError) in try core.tableType() })
+    case .table:
+      type = .table(try withCoreTypes { (core) throws(TextError) in try core.tableType() })
     case .memory:
       type = .memory(try withCoreTypes { (core) throws(TextError) in try core.memoryType() })
     case .global:
@@ -186,7 +187,7 @@ extension ComponentAssembler {
   }
 }
 
-extension ComponentScope {
+extension TextScope {
   mutating func append(_ type: CoreType, _ offset: UInt32) {
     if kind == .component {
       definitions.append(ComponentSyntax.Definition(.coreType(type), offset: offset))

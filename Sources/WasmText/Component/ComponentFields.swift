@@ -79,7 +79,8 @@ extension ComponentAssembler {
     let start = cursor.index
     try cursor.skipToClose()
     let module = try ModuleAssembler.assemble(
-      fields: start..<cursor.index, of: cursor.text, name: declaration.name ?? declaration.identifier
+      fields: start..<cursor.index, of: cursor.text,
+      name: declaration.name ?? declaration.identifier
     )
     annotations.skip(start...cursor.index)
     let index = try define(.coreModule(try keep(module)), declaration, sort, at: token)

@@ -58,8 +58,9 @@ extension ComponentAssembler {
     cursor.advance()
     var reference = WrittenReference(sort: sort, index: token)
     while cursor.token.kind == .string { reference.exports.append(try name()) }
-    if case .core(let core) = sort, core != .module, reference.exports.count > 1 || core == .type
-      || core == .instance, !reference.exports.isEmpty
+    if case .core(let core) = sort, core != .module,
+      reference.exports.count > 1 || core == .type
+        || core == .instance, !reference.exports.isEmpty
     {
       throw cursor.error("instances of modules have no such export", at: token)
     }
@@ -175,7 +176,7 @@ extension ComponentAssembler {
   }
 }
 
-extension ComponentScope {
+extension TextScope {
   mutating func append(_ alias: Alias, _ offset: UInt32) {
     switch kind {
     case .component:

@@ -89,7 +89,7 @@ extension ComponentAssembler {
 
   /// What the declarations in a component type or an instance type declare.
   private mutating func declarators(
-    _ kind: ComponentScope.Kind, _ identifier: Name?
+    _ kind: TextScope.Kind, _ identifier: Name?
   ) throws(TextError) -> [Declarator] {
     try nested(kind, identifier) { (assembler) throws(TextError) in
       while assembler.cursor.accept(.leftParenthesis) {
@@ -263,7 +263,7 @@ extension Keyword {
   }
 }
 
-extension ComponentScope {
+extension TextScope {
   mutating func append(_ type: TypeDefinition, _ offset: UInt32) {
     if kind == .component {
       definitions.append(ComponentSyntax.Definition(.type(type), offset: offset))

@@ -43,6 +43,50 @@ public indirect enum ScriptComponentValue: Hashable, Sendable {
   case flags([String])
 }
 
+extension ScriptComponentValue: CustomStringConvertible {
+  /// As scripts have it; floating-point numbers as bits.
+  public var description: String {
+    switch self {
+    case .bool(let value): "(bool.const \(value))"
+    case .s8(let value): "(s8.const \(value))"
+    case .u8(let value): "(u8.const \(value))"
+    case .s16(let value): "(s16.const \(value))"
+    case .u16(let value): "(u16.const \(value))"
+    case .s32(let value): "(s32.const \(value))"
+    case .u32(let value): "(u32.const \(value))"
+    case .s64(let value): "(s64.const \(value))"
+    case .u64(let value): "(u64.const \(value))"
+    case .f32(let bits): "(f32.const 0x" + String(bits, radix: 16) + ")"
+    case .f64(let bits): "(f64.const 0x" + String(bits, radix: 16) + ")"
+    case .char(let value): "(char.const \"" + String(value) + "\")"
+    case .string(let value): "(str.const \"" + value + "\")"
+    case .list(let values): "(list.const" + Self.text(values) + ")"
+    case .tuple(let values): "(tuple.const" + Self.text(values) + ")"
+    case .record(let fields):
+      "(record.const"
+        + fields.reduce("") { $0 + " (field \"" + $1.name + "\" " + $1.value.description + ")" }
+        + ")"
+    case .variant(let name, let payload):
+      "(variant.const \"" + name + "\"" + Self.text(payload) + ")"
+    case .enumeration(let name): "(enum.const \"" + name + "\")"
+    case .option(nil): "(option.none)"
+    case .option(let value): "(option.some" + Self.text(value) + ")"
+    case .ok(let value): "(result.ok" + Self.text(value) + ")"
+    case .error(let value): "(result.err" + Self.text(value) + ")"
+    case .flags(let names):
+      "(flags.const" + names.reduce("") { $0 + " \"" + $1 + "\"" } + ")"
+    }
+  }
+
+  private static func text(_ values: [ScriptComponentValue]) -> String {
+    values.reduce("") { $0 + " " + $1.description }
+  }
+
+  private static func text(_ value: ScriptComponentValue?) -> String {
+    value.map { " " + $0.description } ?? ""
+  }
+}
+
 extension TokenCursor {
   /// The component value in the form that begins here, or nil if it is of another kind.
   ///

@@ -3,7 +3,7 @@ internal import WasmTypes
 
 /// A component or a type with declarations that is being read: its index spaces, and what has been
 /// defined in it so far. Explainer: "Index Spaces".
-struct ComponentScope {
+struct TextScope {
   enum Kind {
     case component
     case componentType

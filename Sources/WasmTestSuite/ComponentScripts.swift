@@ -1,0 +1,34 @@
+internal import ComponentBinary
+internal import Escapement
+internal import WasmText
+
+/// The components of a running script.
+final class ComponentScripts {
+  private let engine: Engine
+  private let roundTrip: RoundTrip?
+
+  init(engine: Engine, roundTrip: RoundTrip?) {
+    self.engine = engine
+    self.roundTrip = roundTrip
+  }
+
+  /// Reads a component, and sends it through the text format if the script's components go there.
+  func load(_ source: ModuleSource) throws(ScriptError) {
+    let bytes: [UInt8]
+    do throws(TextError) { bytes = try source.binary() } catch { throw .text(error) }
+    try check(bytes)
+    guard let roundTrip, roundTrip == .text else { return }
+    try check(try roundTrip.reload(component: bytes, isCanonical: source.isText))
+  }
+
+  private func check(_ bytes: [UInt8]) throws(ScriptError) {
+    do throws(ComponentError) {
+      _ = try bytes.withUnsafeBufferPointer { (bytes) throws(ComponentError) in
+        try decodeComponent(
+          UnsafeRawBufferPointer(bytes), features: engine.configuration.features)
+      }
+    } catch {
+      throw .component(error)
+    }
+  }
+}
