@@ -70,6 +70,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The interface description language of components; nothing that runs anything.
+    .target(name: "WIT", swiftSettings: strict),
+
     // What needs an operating system.
     .systemLibrary(
       name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"]), .brew(["libffi"])]),
@@ -99,8 +102,8 @@ let package = Package(
     .executableTarget(
       name: "EscapementCommand",
       dependencies: [
-        "CInterp", "ComponentBinary", "Escapement", "EscapementWASI", "Translation", "WasmBinary",
-        "WasmText", "WasmTypes", "WasmTestSuite",
+        "CInterp", "ComponentBinary", "Escapement", "EscapementWASI", "Translation", "WIT",
+        "WasmBinary", "WasmText", "WasmTypes", "WasmTestSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -141,6 +144,7 @@ let package = Package(
     .testTarget(
       name: "ComponentBinaryTests", dependencies: ["ComponentBinary", "WasmBinary", "WasmTypes"],
       swiftSettings: strict),
+    .testTarget(name: "WITTests", dependencies: ["WIT"], swiftSettings: strict),
     .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
     .testTarget(
       name: "SwiftLoopTests", dependencies: ["SwiftLoop", "CInterp"], swiftSettings: strict),

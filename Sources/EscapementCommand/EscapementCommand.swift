@@ -36,6 +36,7 @@ struct EscapementCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, ValidateCommand.self, InspectCommand.self, ExploreCommand.self,
       CompileCommand.self, WatToWasmCommand.self, WasmToWatCommand.self, WastCommand.self,
+      WITCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -1,5 +1,5 @@
 #if !hasFeature(Embedded)
-  internal import SystemPackage
+  package import SystemPackage
 
   #if canImport(Glibc)
     internal import Glibc
@@ -15,35 +15,35 @@
     private static let outOfScope: Set<String> = ["custom-descriptors"]
 
     static func find(_ path: FilePath) throws -> [FilePath] {
-      guard let names = try entries(of: path) else { return [path] }
+      guard let names = try directoryEntries(path) else { return [path] }
       var scripts: [FilePath] = []
       for name in names.sorted() where !name.hasPrefix(".") && !outOfScope.contains(name) {
         let entry = path.appending(name)
         if name.hasSuffix(".wast") {
           scripts.append(entry)
-        } else if try entries(of: entry) != nil {
+        } else if try directoryEntries(entry) != nil {
           scripts += try find(entry)
         }
       }
       return scripts
     }
+  }
 
-    /// The names in a directory; nil if the path is not one.
-    private static func entries(of path: FilePath) throws -> [String]? {
-      guard let directory = path.withPlatformString({ opendir($0) }) else {
-        if errno == ENOTDIR { return nil }
-        throw Errno(rawValue: errno)
-      }
-      defer { closedir(directory) }
-      var names: [String] = []
-      while let entry = readdir(directory) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        names.append(name)
-      }
-      return names
+  /// The names in a directory; nil if the path is not one.
+  package func directoryEntries(_ path: FilePath) throws(Errno) -> [String]? {
+    guard let directory = path.withPlatformString({ opendir($0) }) else {
+      if errno == ENOTDIR { return nil }
+      throw Errno(rawValue: errno)
     }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      names.append(name)
+    }
+    return names
   }
 
   extension SuiteRunner {

@@ -22,6 +22,7 @@ import Testing
     #expect(general == (try await workplace.run(["--help"])))
     for name in [
       "run", "validate", "inspect", "explore", "compile", "wat2wasm", "wasm2wat", "wast",
+      "wit",
     ] {
       #expect(general.output.contains("\n  \(name)"))
       let help = try await workplace.run([name, "--help"])
