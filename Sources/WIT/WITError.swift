@@ -36,13 +36,20 @@ extension WITError: CustomStringConvertible {
   /// The place, the message, and the line with a mark below what the message is about.
   public var description: String { "\(file):\(line):\(column): error: \(message)\n\(excerpt)" }
 
-  /// The line, and below it a caret.
+  /// The line, as far as it is near the place, and below it a caret.
   public var excerpt: String {
+    let start = max(0, column - 1 - Self.reach)
+    let shown = text.dropFirst(start).prefix(2 * Self.reach)
+    let (head, tail) = (start > 0 ? "…" : "", start + shown.count < text.count ? "…" : "")
+    let before = head + shown.prefix(column - 1 - start)
     let gutter = String(repeating: " ", count: String(line).count)
-    let indentation = text.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-    let mark = "^" + String(repeating: "~", count: width - 1)
-    return "\(gutter) |\n\(line) | \(text)\n\(gutter) | \(indentation)\(mark)"
+    let indentation = before.map { $0 == "\t" ? "\t" : " " }.joined()
+    let mark = "^" + String(repeating: "~", count: min(width, Self.reach) - 1)
+    return "\(gutter) |\n\(line) | \(head)\(shown)\(tail)\n\(gutter) | \(indentation)\(mark)"
   }
+
+  /// How many characters of a line are shown on each side.
+  private static let reach = 60
 }
 
 /// An error before it is known in which files its range is.
