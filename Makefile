@@ -25,8 +25,8 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests differential test-package test-threads \
-  test-sanitized test-abi check-apple ## Run every test
+test: dependencies unit-tests program-tests suite-tests hostile-tests complexity-tests differential test-package \
+  test-threads test-sanitized test-abi check-apple ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
@@ -46,6 +46,11 @@ hostile-tests: dependencies ## Millions of broken modules, texts and artifacts: 
 	@suite="$$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))" && \
 	  $(RELEASE)/HostileInput --test-suite "$$suite" $(HOSTILE_OPTIONS) \
 	    Examples/*.wasm Tests/Programs/*.wasm Benchmarks/Workloads/*.wasm
+
+complexity-tests: dependencies ## Every shape of large input: time and memory grow no faster than n log n
+	@echo "==> Time and memory by size of input"
+	@$(SWIFT) build -c release --product Complexity
+	@$(RELEASE)/Complexity $(COMPLEXITY_OPTIONS)
 
 differential: dependencies ## Random modules, run in every way and by Wasmtime, compared; MODULES=1000 says how many
 	@echo "==> Random modules"

@@ -125,6 +125,13 @@ let package = Package(
       ],
       path: "Tests/HostileInput", swiftSettings: strict),
     .executableTarget(
+      name: "Complexity",
+      dependencies: [
+        "Escapement", "Translation", "WasmBinary", "WasmText", "WasmTypes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Complexity", swiftSettings: strict),
+    .executableTarget(
       name: "HostBenchmark",
       dependencies: [
         "Escapement", "EscapementFFI", "WasmText",
@@ -151,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "TranslationTests",
       dependencies: [
-        "EscapementCommand", "Translation", "WasmText",
+        "CInterp", "EscapementCommand", "Translation", "WasmBinary", "WasmText", "WasmTypes",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Listings"], swiftSettings: strict),

@@ -173,6 +173,11 @@
   VECTOR_LAYOUTS(LAYOUT)                                                                         \
   ATOMIC_LAYOUTS(LAYOUT)
 
+#define OPERAND_KIND(kind, letter, type) OperandKind_##kind = letter,
+
+/// The meaning of an operand.
+typedef enum CLOSED_ENUM OperandKind { OPERAND_KINDS(OPERAND_KIND) } OperandKind;
+
 // The layouts as C structures, which handlers read behind the handler field: `operands_<layout>`.
 #define OPERAND_TYPE(kind, letter, type) typedef type operand_##kind;
 OPERAND_KINDS(OPERAND_TYPE)
@@ -555,7 +560,7 @@ enum { place_count = 5 };
 /// How operands are laid out, and what a handler is a variant of.
 typedef struct HandlerDescription {
   Operation operation;
-  /// One letter per operand, as in OPERAND_KINDS.
+  /// One letter per operand, each the value of an `OperandKind`.
   const char *format;
   /// Of the operands, in bytes, without the handler field. A `displacement_count` operand says how many
   /// displacements follow.

@@ -110,16 +110,15 @@ static inline uint8_t *object_contents(Object *object) { return (uint8_t *)objec
 enum { cast_nullable = 1 };
 
 /// What a cast compares with, above that bit.
-typedef enum CLOSED_ENUM CastTarget {
-  CastTarget_everything,
-  CastTarget_nothing,
-  CastTarget_eq,
-  CastTarget_i31,
-  CastTarget_structure,
-  CastTarget_array,
-} CastTarget;
+#define CAST_TARGETS(TARGET) \
+  TARGET(everything) TARGET(nothing) TARGET(eq) TARGET(i31) TARGET(structure) TARGET(array)
+#define CAST_TARGET(name) CastTarget_##name,
+typedef enum CLOSED_ENUM CastTarget { CAST_TARGETS(CAST_TARGET) } CastTarget;
 
 enum { cast_target_count = CastTarget_array + 1 };
+
+/// The name of a cast target, as it is written here.
+const char *cast_target_name(CastTarget target);
 
 /// Reads and writes a field or an element; values lie in slots as machine.h says. i8 and i16 are read with zeros above.
 void storage_read(Storage storage, const uint8_t *source, Slot *target);

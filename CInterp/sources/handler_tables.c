@@ -1,5 +1,6 @@
 // The rows of handlers.h as data: descriptions, names, and the look-up by operand places.
 #include "handlers.h"
+#include "objects.h"
 
 #include <assert.h>
 #include <string.h>
@@ -10,11 +11,14 @@ static const char *const trap_texts[] = {
 
 const char *wasm_trap_text(WasmTrap trap) { return trap_texts[trap]; }
 
-#define OPERAND_LETTER(kind, letter, type) operand_letter_##kind = letter,
-enum { OPERAND_KINDS(OPERAND_LETTER) };
+static const char *const cast_target_names[] = {
+#define CAST_TARGET_NAME(name) #name,
+    CAST_TARGETS(CAST_TARGET_NAME)};
+
+const char *cast_target_name(CastTarget target) { return cast_target_names[target]; }
 
 #undef F
-#define F(kind, name) operand_letter_##kind,
+#define F(kind, name) OperandKind_##kind,
 #define LAYOUT_FORMAT(layout, fields) static const char format_##layout[] = {fields 0};
 LAYOUTS(LAYOUT_FORMAT)
 

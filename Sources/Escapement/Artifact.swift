@@ -43,8 +43,8 @@ extension ArtifactError: CustomStringConvertible {
 extension Module {
   /// Loads what ``serialize()`` made, without validating or translating its functions again.
   ///
-  /// The checksum finds damage, not malice: every operand is checked to stay within its bounds, but types are not
-  /// checked again. Load artifacts only from where you would load native code.
+  /// The checksum finds damage, not malice: every operand is checked to stay within its bounds, but not what values are. A
+  /// number that is used as a reference is an address. Load artifacts only from where you would load native code.
   ///
   /// - Throws: Why the artifact was refused. Nothing of it has run then.
   public convenience init(engine: Engine, deserializing artifact: [UInt8]) throws(ArtifactError) {
@@ -55,7 +55,7 @@ extension Module {
     for _ in 0..<count { images.append(try reader.image()) }
     guard reader.isAtEnd else { throw .truncated }
     let module = try Self.decodeSkeleton(skeleton, engine)
-    if let unsound = Self.firstUnsound(of: images, in: module.decoded) {
+    if let unsound = Self.firstUnsound(of: images, in: module.decoded, engine) {
       throw .unsoundCode(function: unsound)
     }
     do throws(ModuleError) {
@@ -78,14 +78,16 @@ extension Module {
   }
 
   /// The first function whose code is missing or leaves its bounds.
-  private static func firstUnsound(of images: [FunctionImage], in module: DecodedModule) -> UInt32?
-  {
+  private static func firstUnsound(
+    of images: [FunctionImage], in module: DecodedModule, _ engine: Engine
+  ) -> UInt32? {
+    let verifier = ImageVerifier(
+      module, handlerFieldSize: MemoryLayout<UInt>.size,
+      usesBaseHandlersOnly: engine.configuration.dispatch == .swift)
     for index in module.functions.indices {
-      guard index < images.count else { return UInt32(index) }
-      var verifier = ImageVerifier(
-        images[index], function: UInt32(index), of: module,
-        handlerFieldSize: MemoryLayout<UInt>.size)
-      if !verifier.isSound() { return UInt32(index) }
+      guard index < images.count, verifier.isSound(images[index], function: UInt32(index)) else {
+        return UInt32(index)
+      }
     }
     return images.count > module.functions.count ? UInt32(module.functions.count) : nil
   }
@@ -143,6 +145,18 @@ enum ArtifactFormat {
   static let version: UInt64 = {
     var hash = Checksum()
     hash.add(contentsVersion)
+    for operation in RuntimeOperation.allCases {
+      hash.add(UInt8(truncatingIfNeeded: operation.rawValue))
+      hash.add(UInt8(truncatingIfNeeded: operation.slotCount))
+      operation.name.withUTF8Buffer { for byte in $0 { hash.add(byte) } }
+    }
+    // Numbers below the counts are those of a case.
+    for trap in 0..<UInt32(wasm_trap_count) {
+      hash.add(string: wasm_trap_text(WasmTrap(rawValue: trap).unsafelyUnwrapped))
+    }
+    for target in 0..<UInt32(cast_target_count) {
+      hash.add(string: cast_target_name(CastTarget(rawValue: target).unsafelyUnwrapped))
+    }
     for handler in 0..<UInt32(handler_count.rawValue) {
       let description = handler_description(Handler(rawValue: handler))
       hash.add(string: operation_name(description.operation))

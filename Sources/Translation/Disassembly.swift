@@ -67,30 +67,28 @@ extension FunctionImage {
   private static func text(of operand: ImageReader.Operand) -> String? {
     let value = operand.value
     switch operand.kind {
-    case UInt8(ascii: "d"), UInt8(ascii: "s"), UInt8(ascii: "D"), UInt8(ascii: "S"),
-      UInt8(ascii: "r"):
-      return "s\(value)"
-    case UInt8(ascii: "_"), UInt8(ascii: "N"): return nil
-    case UInt8(ascii: "h"): return "header s\(value)"
-    case UInt8(ascii: "n"): return "count \(value)"
-    case UInt8(ascii: "k"): return "#\(Int32(bitPattern: value))"
-    case UInt8(ascii: "l"): return "#low 0x" + String(value, radix: 16)
-    case UInt8(ascii: "u"): return "#high 0x" + String(value, radix: 16)
-    case UInt8(ascii: "o"): return "+\(value)"
-    case UInt8(ascii: "e"): return "end +\(value)"
-    case UInt8(ascii: "b"): return "-> \(operand.end + Int(Int32(bitPattern: value)))"
-    case UInt8(ascii: "f"): return "code \(value)"
-    case UInt8(ascii: "F"): return "function \(value)"
-    case UInt8(ascii: "t"): return "type \(value)"
-    case UInt8(ascii: "g"): return "global \(value)"
-    case UInt8(ascii: "T"): return "table \(value)"
-    case UInt8(ascii: "y"): return "elements \(value)"
-    case UInt8(ascii: "z"): return "data \(value)"
-    case UInt8(ascii: "m"): return "memory \(value)"
-    case UInt8(ascii: "G"): return "tag \(value)"
-    case UInt8(ascii: "x"): return "lane \(value)"
-    case UInt8(ascii: "X"): return "lanes 0x" + String(value, radix: 16)
-    default: return "\(value)"
+    case .target, .source, .wide_target, .wide_source, .range: return "s\(value)"
+    case .unused, .displacement_count: return nil
+    case .header: return "header s\(value)"
+    case .count: return "count \(value)"
+    case .constant: return "#\(Int32(bitPattern: value))"
+    case .constant_low: return "#low 0x" + String(value, radix: 16)
+    case .constant_high: return "#high 0x" + String(value, radix: 16)
+    case .offset: return "+\(value)"
+    case .end_offset: return "end +\(value)"
+    case .displacement: return "-> \(operand.end + Int(Int32(bitPattern: value)))"
+    case .function: return "code \(value)"
+    case .any_function: return "function \(value)"
+    case .type: return "type \(value)"
+    case .global: return "global \(value)"
+    case .table: return "table \(value)"
+    case .element: return "elements \(value)"
+    case .data: return "data \(value)"
+    case .memory: return "memory \(value)"
+    case .tag: return "tag \(value)"
+    case .lane: return "lane \(value)"
+    case .lanes: return "lanes 0x" + String(value, radix: 16)
+    case .selector, .immediate: return "\(value)"
     }
   }
 }

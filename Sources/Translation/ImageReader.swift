@@ -1,11 +1,10 @@
-internal import CInterp
+package import CInterp
 
 /// Walks the instructions of a code image, trusting nothing: an image may come from a damaged artifact.
 package struct ImageReader {
   /// One operand as it is in the image.
   package struct Operand: Hashable, Sendable {
-    /// The letter of its kind: see OPERAND_KINDS in handlers.h.
-    package var kind: UInt8
+    package var kind: OperandKind
     package var value: UInt32
     /// The position behind it, from which displacements count.
     package var end: Int
@@ -68,9 +67,10 @@ package struct ImageReader {
     var letter = handler_description(Handler(rawValue: instruction.handler)).format!
     while letter.pointee != 0 {
       let width = Int(operand_width(letter.pointee))
+      // Every letter of a format is one of these.
+      let kind = OperandKind(rawValue: UInt32(UInt8(bitPattern: letter.pointee))).unsafelyUnwrapped
       let operand = Operand(
-        kind: UInt8(bitPattern: letter.pointee), value: integer(width, at: position),
-        end: position + width)
+        kind: kind, value: integer(width, at: position), end: position + width)
       if !body(index, operand) { return false }
       position += width
       index += 1

@@ -135,11 +135,13 @@ struct OperandStack {
   }
 
   /// The places of the sums from `index` on, ascending. All of them are going to be computed now.
-  mutating func takeSums(from index: Int) -> ArraySlice<Int> {
-    var first = sums.count
-    while first > 0, sums[first - 1] >= index { first -= 1 }
-    let taken = sums[first...]
-    sums.removeSubrange(first...)
+  mutating func takeSums(from index: Int) -> [Int] {
+    var taken: [Int] = []
+    while let last = sums.last, last >= index {
+      taken.append(last)
+      sums.removeLast()
+    }
+    taken.reverse()
     return taken
   }
 

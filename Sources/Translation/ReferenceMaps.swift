@@ -75,16 +75,16 @@ package struct ReferenceMaps: Hashable, Sendable {
     return low > 0 ? landmarks[low - 1] : nil
   }
 
-  /// Whether all slots are below `frameSize`.
-  package func isSound(frameSize: UInt32) -> Bool {
+  /// Whether all slots, at whatever safepoint, pass `isSound`.
+  package func allSlots(_ isSound: (UInt32) -> Bool) -> Bool {
     var reader = Reader(bytes: bytes)
-    var isSound = reader.skipSlots(reader.next(), below: frameSize)
-    while isSound, !reader.isAtEnd {
+    var areSound = reader.areSlots(reader.next(), isSound)
+    while areSound, !reader.isAtEnd {
       _ = reader.next()
       _ = reader.next()
-      isSound = reader.skipSlots(reader.next(), below: frameSize)
+      areSound = reader.areSlots(reader.next(), isSound)
     }
-    return isSound
+    return areSound
   }
 
   private struct Reader {
@@ -126,11 +126,11 @@ package struct ReferenceMaps: Hashable, Sendable {
       forEachSlot(next()) { operands.insert($0) }
     }
 
-    /// Whether all of the next `count` slots are below `limit`.
-    mutating func skipSlots(_ count: UInt32, below limit: UInt32) -> Bool {
-      var isBelow = true
-      forEachSlot(count) { if $0 >= limit { isBelow = false } }
-      return isBelow
+    /// Whether all of the next `count` slots are sound.
+    mutating func areSlots(_ count: UInt32, _ isSound: (UInt32) -> Bool) -> Bool {
+      var areSound = true
+      forEachSlot(count) { if !isSound($0) { areSound = false } }
+      return areSound
     }
 
     /// Each slot is stored as the distance from the one below it.

@@ -1,7 +1,7 @@
 /// What a `runtime` instruction asks of Swift: everything that allocates, or is too rare for a handler.
 ///
 /// Arguments are in consecutive slots from the instruction's range; a result replaces the first of them.
-package enum RuntimeOperation: UInt16, Sendable {
+package enum RuntimeOperation: UInt16, CaseIterable, Sendable {
   /// first: memory. Argument: pages to grow by. Result: the old size in pages, or -1.
   case memoryGrow
   /// first: data segment.
@@ -44,6 +44,25 @@ package enum RuntimeOperation: UInt16, Sendable {
     case .atomicWait32, .atomicWait64: 3
     case .arrayInitData, .arrayInitElement: 4
     case .arrayFill, .arrayCopy: 5
+    }
+  }
+
+  /// The name of the instruction that becomes this.
+  package var name: StaticString {
+    switch self {
+    case .memoryGrow: "memory.grow"
+    case .dataDrop: "data.drop"
+    case .elementDrop: "elem.drop"
+    case .tableGrow: "table.grow"
+    case .arrayNewData: "array.new_data"
+    case .arrayNewElement: "array.new_elem"
+    case .arrayFill: "array.fill"
+    case .arrayCopy: "array.copy"
+    case .arrayInitData: "array.init_data"
+    case .arrayInitElement: "array.init_elem"
+    case .atomicNotify: "memory.atomic.notify"
+    case .atomicWait32: "memory.atomic.wait32"
+    case .atomicWait64: "memory.atomic.wait64"
     }
   }
 }
