@@ -22,10 +22,13 @@ final class ComponentScripts {
   }
 
   private func check(_ bytes: [UInt8]) throws(ScriptError) {
+    let features = engine.configuration.features
     do throws(ComponentError) {
-      _ = try bytes.withUnsafeBufferPointer { (bytes) throws(ComponentError) in
-        try decodeComponent(
-          UnsafeRawBufferPointer(bytes), features: engine.configuration.features)
+      try bytes.withUnsafeBufferPointer { (bytes) throws(ComponentError) in
+        let bytes = UnsafeRawBufferPointer(bytes)
+        _ = try validateComponent(
+          try decodeComponent(bytes, features: features), bytes: bytes, features: .all,
+          coreFeatures: features)
       }
     } catch {
       throw .component(error)

@@ -28,9 +28,7 @@ final class ScriptRunner {
   func run(_ directive: Directive) throws(ScriptError) {
     try defineSpectest(in: store, linker)
     switch directive.command {
-    case .module(let source, _) where source.layer == .component:
-      try components.load(source)
-      throw .other("components are not run yet")
+    case .module(let source, _) where source.layer == .component: try instantiateUnnamed(source)
     case .module(let source, let name):
       remember(try instantiate(source), name)
     case .definition(let source, _) where source.layer == .component:
@@ -54,7 +52,7 @@ final class ScriptRunner {
     case .assertExhaustion(let action, let message):
       try expectTrap(message) { () throws(ScriptError) in _ = try perform(action) }
     case .assertInstantiationTrap(let source, let message):
-      try expectTrap(message) { () throws(ScriptError) in _ = try instantiate(source) }
+      try expectTrap(message) { () throws(ScriptError) in try instantiateUnnamed(source) }
     case .assertException(let action): try assertException(action)
     case .assertSuspension: throw .other("suspensions of modules are not supported")
     case .assertMalformed(let source, let message):
@@ -92,6 +90,15 @@ final class ScriptRunner {
   private func validateCustomSections(_ source: ModuleSource) throws(ScriptError) {
     let module = try loadModule(try binary(of: source), engine)
     do throws(ModuleError) { try module.validateCustomSections() } catch { throw .module(error) }
+  }
+
+  /// Instantiates a module or a component that nothing refers to afterwards.
+  private func instantiateUnnamed(_ source: ModuleSource) throws(ScriptError) {
+    if source.layer == .component {
+      try components.load(source)
+      throw .other("components are not run yet")
+    }
+    _ = try instantiate(source)
   }
 
   private func instantiate(_ source: ModuleSource) throws(ScriptError) -> Instance {
@@ -198,6 +205,7 @@ final class ScriptRunner {
       try load()
     } catch {
       switch error {
+      case .component(let error): return try expect(error.reason, toContain: message)
       case .module(.invalid(let reason, _, _, _, _)):
         return try expect(reason, toBeginWith: message)
       // A module that an older version of the specification forbids.
@@ -226,10 +234,9 @@ final class ScriptRunner {
 
   /// Scripts of components quote any part of a message.
   private func expect(_ reason: String, toContain message: String) throws(ScriptError) {
-    let words = Array(message.utf8)
     let text = Array(reason.utf8)
-    let starts = 0..<max(1, text.count - words.count + 1)
-    guard starts.contains(where: { text[$0...].starts(with: words) }) else {
+    let wordings = [message] + (Wording.alternatives[message] ?? [])
+    guard wordings.contains(where: { text.contains(Array($0.utf8)) }) else {
       throw .other("expected '\(message)', got '\(reason)'")
     }
   }
@@ -239,5 +246,13 @@ final class ScriptRunner {
     guard wordings.contains(where: { reason.hasPrefix($0) }) else {
       throw .other("expected '\(message)', got '\(reason)'")
     }
+  }
+}
+
+extension [UInt8] {
+  /// Whether these bytes occur somewhere.
+  fileprivate func contains(_ other: [UInt8]) -> Bool {
+    guard count >= other.count else { return false }
+    return (0...(count - other.count)).contains { self[$0...].starts(with: other) }
   }
 }

@@ -4,6 +4,8 @@
 enum Wording {
   static let alternatives: [String: [String]] = [
     // Before memory64, limits were 32-bit numbers. The text format does not know; the binary format then does.
-    "i32 constant out of range": ["integer too large"]
+    "i32 constant out of range": ["integer too large"],
+    // Scripts of components have their own words for what those of modules call so.
+    "invalid string escape": ["illegal escape"],
   ]
 }

@@ -54,6 +54,31 @@ import Testing
     #expect(try await workplace.run(["validate", "invalid.wasm"]).code == 2)
   }
 
+  @Test func components() async throws {
+    let workplace = try Workplace([
+      "c.wat": Array("(component (import \"f\" (func (param \"x\" (list u8)))))".utf8),
+      "invalid.wat": Array("(component (import \"f\" (func (type 0))))".utf8),
+    ])
+    #expect(try await workplace.run(["wat2wasm", "c.wat"]).code == 0)
+    let binary = try workplace.read("c.wasm")
+    #expect(binary.prefix(8) == [0x00, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0])
+    let text = try await workplace.run(["wasm2wat", "c.wasm"])
+    #expect(text.output.contains("(type (;0;) (list u8))"))
+    try workplace.write(text.output, to: "again.wat")
+    #expect(try await workplace.run(["wat2wasm", "again.wat", "-o", "again"]).code == 0)
+    #expect(try workplace.read("again") == binary)
+    let outcome = try await workplace.run(["validate", "c.wasm", "invalid.wat"])
+    #expect(outcome.code == 2)
+    #expect(outcome.output == "c.wasm: valid\n")
+    #expect(outcome.error.hasPrefix("error: invalid.wat is invalid: unknown type 0"))
+    // What takes modules only says so, in whatever format the component is.
+    for file in ["c.wasm", "c.wat"] {
+      let refusal = try await workplace.run(["inspect", file])
+      #expect(refusal.code == 2)
+      #expect(refusal.error.hasPrefix("error: \(file) is a component, not a core module"))
+    }
+  }
+
   @Test func validation() async throws {
     let workplace = try workplace()
     try workplace.write("(module (func (result i32)))", to: "invalid.wat")

@@ -4,7 +4,7 @@ internal import Escapement
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Check that modules follow the specification.",
+    abstract: "Check that modules and components follow the specification.",
     discussion: """
       Prints a line for each valid file, and an error for each other one; the exit code is then 2.
 
@@ -18,7 +18,8 @@ struct ValidateCommand: ParsableCommand {
 
   @OptionGroup var loading: LoadingOptions
 
-  @Argument(help: ArgumentHelp("Modules (.wasm, .wat) or artifacts.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Modules or components (.wasm, .wat), or artifacts.", valueName: "file"))
   var files: [String]
 
   func run() throws {
@@ -26,7 +27,7 @@ struct ValidateCommand: ParsableCommand {
     var isValid = true
     for file in files {
       do throws(CommandFailure) {
-        _ = try ModuleFile(path: file).load(engine)
+        try ModuleFile(path: file, acceptsComponents: true).validate(engine)
         if !quiet { try Console.write("\(file): valid\n") }
       } catch {
         Console.report("error: \(error)")

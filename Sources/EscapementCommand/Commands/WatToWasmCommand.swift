@@ -4,9 +4,9 @@ internal import Escapement
 struct WatToWasmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wat2wasm",
-    abstract: "Translate a module from the text to the binary format.",
+    abstract: "Translate a module or component from the text to the binary format.",
     discussion: """
-      The module is validated as well, unless --no-check is given.
+      The result is validated as well, unless --no-check is given.
 
       EXAMPLES
         escapement wat2wasm adder.wat                writes adder.wasm
@@ -16,23 +16,23 @@ struct WatToWasmCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The binary module; - for standard output. <file> with the suffix .wasm unless given.",
+      "The binary; - for standard output. <file> with the suffix .wasm unless given.",
       valueName: "file"))
   var output: String?
 
-  @Flag(inversion: .prefixedNo, help: "Validate the module.")
+  @Flag(inversion: .prefixedNo, help: "Validate the result.")
   var check = true
 
-  @Argument(help: "A module in the text format; - for standard input.")
+  @Argument(help: "A module or component in the text format; - for standard input.")
   var file: String
 
   func run() throws {
-    let module = try ModuleFile(path: file)
+    let module = try ModuleFile(path: file, acceptsComponents: true)
     guard module.kind == .text else {
       throw CommandFailure(
         "\(module.name) is not in the text format", hint: "the other way is: escapement wasm2wat")
     }
-    if check { _ = try module.load(Engine(configuration: .forCommand)) }
+    if check { try module.validate(Engine(configuration: .forCommand)) }
     try OutputFile.write(
       module.bytes, to: output ?? OutputFile.path(from: file, suffix: "wasm"))
   }

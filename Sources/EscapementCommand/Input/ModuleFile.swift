@@ -1,20 +1,28 @@
 internal import ArgumentParser
+internal import ComponentBinary
 internal import Escapement
 internal import WasmText
 
-/// A file that holds a module in one of the forms that the command takes.
+/// A file that holds a module, or a component, in one of the forms that the command takes.
 struct ModuleFile {
   let name: String
   let kind: FileKind
   /// The binary module, assembled if the file is text; the artifact if it is one.
   let bytes: [UInt8]
+  /// Whether `bytes` are a component.
+  let isComponent: Bool
 
-  init(path: String) throws(CommandFailure) {
+  /// - Parameter acceptsComponents: Whether a component is as welcome as a module.
+  init(path: String, acceptsComponents: Bool = false) throws(CommandFailure) {
     let file = try InputFile.read(path)
     name = file.name
     kind = FileKind(file.bytes)
-    if let refusal = kind.refusal(file.name) { throw refusal }
+    if kind != .component, let refusal = kind.refusal(file.name) { throw refusal }
     bytes = kind == .text ? try Self.assemble(file) : file.bytes
+    isComponent = FileKind(bytes) == .component
+    if isComponent, !acceptsComponents, let refusal = FileKind.component.refusal(file.name) {
+      throw refusal
+    }
   }
 
   private static func assemble(_ file: InputFile) throws(CommandFailure) -> [UInt8] {
@@ -37,6 +45,25 @@ struct ModuleFile {
         hint: "use the module that it was made from")
     }
     return bytes
+  }
+
+  /// Decodes and validates the module or component, or loads the artifact.
+  func validate(_ engine: Engine) throws(CommandFailure) {
+    guard isComponent else {
+      _ = try load(engine)
+      return
+    }
+    let features = engine.configuration.features
+    do throws(ComponentError) {
+      try bytes.withUnsafeBufferPointer { (bytes) throws(ComponentError) in
+        let bytes = UnsafeRawBufferPointer(bytes)
+        _ = try validateComponent(
+          try decodeComponent(bytes, features: features), bytes: bytes, features: .all,
+          coreFeatures: features)
+      }
+    } catch {
+      throw CommandFailure(component: error, name: name)
+    }
   }
 
   /// Decodes and validates the module, or loads the artifact.
@@ -68,6 +95,16 @@ extension CommandFailure {
     case .malformed: self.init("\(name) is malformed: \(error)")
     case .invalid: self.init("\(name) is invalid: \(error)")
     case .unsupportedFeature, .limitExceeded, .interrupted: self.init("\(name): \(error)")
+    }
+  }
+}
+
+extension CommandFailure {
+  init(component error: ComponentError, name: String) {
+    switch error {
+    case .malformed, .module(.malformed, _): self.init("\(name) is malformed: \(error)")
+    case .invalid, .module(.invalid, _): self.init("\(name) is invalid: \(error)")
+    default: self.init("\(name): \(error)")
     }
   }
 }
