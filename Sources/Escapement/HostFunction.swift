@@ -7,13 +7,17 @@ final class HostFunction {
   /// Reads its arguments from consecutive slots and replaces them by its results.
   typealias Body = (Caller, Slots) throws(HostError) -> Void
 
+  /// The same, but may suspend the guest that has called it.
+  typealias SuspendingBody = (Caller, Slots) throws(HostError) -> HostCompletion
+
   /// For backtraces and messages.
   let name: String
   let typeNumber: UInt32
   /// The larger of the slots of the parameters and those of the results: where the return header begins.
   let headerSlot: UInt32
-  /// Of an asynchronous function, what a call does that is not asynchronous: it fails.
+  /// Of a function that stops the loop, what a call does that can't be suspended: it fails.
   let body: Body
+  let suspendingBody: SuspendingBody?
   #if !hasFeature(Embedded)
     let asynchronousBody: AsynchronousBody?
   #endif
@@ -24,6 +28,23 @@ final class HostFunction {
     self.name = name
     (typeNumber, headerSlot) = try Self.layout(type, engine)
     self.body = body
+    suspendingBody = nil
+    #if !hasFeature(Embedded)
+      asynchronousBody = nil
+    #endif
+  }
+
+  /// - Parameter unsuspendable: What a call throws that would have to be suspended and can't be.
+  init(
+    name: String, type: FunctionType, engine: Engine, unsuspendable: HostError,
+    suspendingBody: @escaping SuspendingBody
+  ) throws(ResourceError) {
+    self.name = name
+    (typeNumber, headerSlot) = try Self.layout(type, engine)
+    body = { (caller, slots) throws(HostError) in
+      guard case .returned = try suspendingBody(caller, slots) else { throw unsuspendable }
+    }
+    self.suspendingBody = suspendingBody
     #if !hasFeature(Embedded)
       asynchronousBody = nil
     #endif
@@ -37,12 +58,14 @@ final class HostFunction {
       self.name = name
       (typeNumber, headerSlot) = try Self.layout(type, engine)
       body = { _, _ in throw CallError.asynchronousHostFunction(name: name) }
+      suspendingBody = nil
       self.asynchronousBody = asynchronousBody
     }
 
-    var isAsynchronous: Bool { asynchronousBody != nil }
+    /// Whether the loop must stop at a call, because what follows may take longer than the call of a C function.
+    var stopsLoop: Bool { asynchronousBody != nil || suspendingBody != nil }
   #else
-    var isAsynchronous: Bool { false }
+    var stopsLoop: Bool { suspendingBody != nil }
   #endif
 
   private static func layout(

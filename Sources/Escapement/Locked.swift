@@ -1,11 +1,11 @@
 internal import CPlatform
 
 /// A value that threads take turns with.
-final class Locked<State>: @unchecked Sendable {
+package final class Locked<State>: @unchecked Sendable {
   private let lock: OpaquePointer
   private var state: State
 
-  init(_ state: sending State) {
+  package init(_ state: sending State) {
     self.state = state
     guard let lock = platform_lock_create() else {
       // No engine without a lock, and no way to tell: a hundred bytes were refused.
@@ -17,7 +17,7 @@ final class Locked<State>: @unchecked Sendable {
   deinit { platform_lock_destroy(lock) }
 
   /// Runs `body` while no other thread does. Not reentrant.
-  func withLock<Result, Failure>(
+  package func withLock<Result, Failure>(
     _ body: (inout State) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     platform_lock_acquire(lock)

@@ -66,3 +66,74 @@ extension Store {
   /// Collects the heap at every allocation from now on, to find references that the collector is not told of.
   package func collectAtEveryAllocation() { heap.isUnderStress = true }
 }
+
+/// What a module above the engine keeps with a store and what lives as long as the store. It must not keep the store.
+open class StoreAttachment {
+  package init() {}
+}
+
+/// A function of a store that whoever uses it keeps alive: unlike a ``Func``, it counts no references.
+package struct StoredFunction: Equatable {
+  let record: UnsafeMutablePointer<FunctionRecord>
+  /// The larger of the slots of the parameters and those of the results.
+  package let slotCount: Int
+
+  package init(_ function: Func) {
+    record = function.record
+    let type = function.type
+    slotCount = max(type.parameters.slotCount, type.results.slotCount)
+  }
+
+  package func function(in store: Store) -> Func { Func(store: store, record: record) }
+
+  /// Calls the function with arguments and results in slots, as `Linker.defineRaw` describes them.
+  ///
+  /// - Parameter slots: Holds the arguments before and the results after; at least ``slotCount``.
+  package func call(
+    in store: Store, _ slots: UnsafeMutablePointer<UInt64>
+  ) throws(HostError) {
+    let call = try store.begin(record, slots: slotCount)
+    defer { store.end(call) }
+    call.frame.update(from: slots, count: slotCount)
+    try store.run(call)
+    slots.update(from: call.frame, count: slotCount)
+  }
+}
+
+/// A memory of a store that whoever uses it keeps alive: unlike a ``Memory``, it counts no references.
+package struct StoredMemory: Equatable {
+  private let record: UnsafeMutablePointer<MemoryRecord>
+
+  package init(_ memory: Memory) { record = memory.record }
+
+  /// The bytes as they are now. They move when the memory grows.
+  package var bytes: UnsafeMutableRawBufferPointer { record.bytes }
+}
+
+/// A table of a store that whoever uses it keeps alive.
+package struct StoredTable {
+  private let state: TableState
+
+  package init(_ table: Table) { state = table.state }
+
+  /// The function at an index; nil if there is none.
+  package func function(at index: UInt64, in store: Store) -> Func? {
+    guard index < state.record.pointee.size else { return nil }
+    // The index is below the size, which is an Int.
+    return store.function(at: state.record.pointee.elements[Int(truncatingIfNeeded: index)])
+  }
+}
+
+extension Store {
+  /// Runs `body` while this thread is in the store.
+  ///
+  /// - Throws: `CallError.storeInUse` if another one is.
+  package func whileInside<Result>(
+    _ body: () throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    try occupied(body)
+  }
+}
+
+/// Whether an error is an exception that a guest has thrown.
+package func isWasmException(_ error: HostError) -> Bool { exception(in: error) != nil }

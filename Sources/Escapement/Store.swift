@@ -61,6 +61,9 @@ public final class Store {
   /// Where ``isExchangingValues`` is.
   @usableFromInline let exchange: UnsafeMutablePointer<Bool>
 
+  /// What the modules above the engine keep here.
+  package var attachment: StoreAttachment?
+
   var remainingFuel: Int64 = 0
   /// The fuel that guests have consumed so far.
   public internal(set) var consumedFuel: UInt64 = 0

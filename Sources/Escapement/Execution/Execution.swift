@@ -19,6 +19,8 @@ final class Execution {
   private let byteCount: Int
   /// Where its thread waits, if its guest does.
   let waitingPlace: WaitingPlace
+  /// The record of the host function that has suspended it.
+  let suspension: UnsafeMutablePointer<HostFrameRecord>
   /// What a host function threw that the loop has called, until it is thrown on.
   var error: HostError?
   /// How many calls of host functions are in progress on it, each nested in the one before.
@@ -44,6 +46,7 @@ final class Execution {
     self.waitingPlace = waitingPlace
     base = start.assumingMemoryBound(to: UInt64.self)
     limit = base + stack / MemoryLayout<UInt64>.stride
+    suspension = .allocate(capacity: 1)
     context = .allocate(capacity: 1)
     context.initialize(to: ContextRecord())
     context.pointee.stack_limit = limit
@@ -91,6 +94,7 @@ final class Execution {
 
   deinit {
     context.deallocate()
+    suspension.deallocate()
     platform_release(base, byteCount)
   }
 }
@@ -148,6 +152,14 @@ extension Store {
       if isOutermost { leave() }
       throw error
     }
+  }
+
+  /// The same for a thread that is in the store.
+  func begin(
+    _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int
+  ) throws(HostError) -> PreparedCall {
+    if let active { return try beginNested(function, slots: slots, on: active) }
+    return try beginTopLevel(function, slots: slots)
   }
 
   /// Finds a place for a call with a stack of its own.

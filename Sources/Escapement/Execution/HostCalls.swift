@@ -20,7 +20,7 @@ extension HostFunction {
   /// A record of this function for `store`, which has to keep both.
   func makeRecord(index: UInt32, for store: Store) -> UnsafeMutablePointer<HostFunctionRecord> {
     let constants = store.engine.constants
-    let code = isAsynchronous ? constants.hostCode : constants.directHostCode
+    let code = stopsLoop ? constants.hostCode : constants.directHostCode
     let call: Call =
       store.engine.configuration.metersFuel
       ? { context, record, frame in
@@ -127,17 +127,20 @@ struct HostCall {
   let record: UnsafePointer<HostFunctionRecord>
   let frame: Slots
   private let running: UnsafeMutablePointer<HostFrameRecord>
+  private let isOwner: Bool
   private let header: Slots
   private let previousTop: Slots?
 
-  init(on execution: Execution) {
+  /// - Parameter running: Where the frame's record is; allocated if there is none.
+  init(on execution: Execution, running: UnsafeMutablePointer<HostFrameRecord>? = nil) {
     let context = execution.context
     self.execution = execution
     record = Self.record(on: execution)
     frame = context.pointee.saved_frame.unsafelyUnwrapped
     header = frame + Int(record.pointee.header)
     previousTop = context.pointee.top
-    running = .allocate(capacity: 1)
+    isOwner = running == nil
+    self.running = running ?? .allocate(capacity: 1)
   }
 
   /// The function that the loop has stopped for.
@@ -158,7 +161,7 @@ struct HostCall {
   func end() {
     execution.context.pointee.host_frames = running.pointee.outer
     execution.context.pointee.top = previousTop
-    running.deallocate()
+    if isOwner { running.deallocate() }
   }
 
   /// Sets the registers to go on behind the call, with the results that are in the frame.
