@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Escapement", targets: ["Escapement"]),
     .library(name: "EscapementWASI", targets: ["EscapementWASI"]),
     .library(name: "EscapementFFI", targets: ["EscapementFFI"]),
+    .library(name: "EscapementComponents", targets: ["EscapementComponents"]),
     .library(name: "WasmText", targets: ["WasmText"]),
     .executable(name: "escapement", targets: ["EscapementCommand"]),
   ],
@@ -72,6 +73,10 @@ let package = Package(
 
     // The interface description language of components; nothing that runs anything.
     .target(name: "WIT", swiftSettings: strict),
+    .target(
+      name: "EscapementComponents",
+      dependencies: ["ComponentBinary", "Escapement", "WasmBinary", "WasmTypes"],
+      swiftSettings: strict),
 
     // What needs an operating system.
     .systemLibrary(
@@ -166,6 +171,9 @@ let package = Package(
       name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
     // As a client that enables no upcoming feature.
     .testTarget(name: "IsolationTests", dependencies: ["Escapement", "WasmText"]),
+    .testTarget(
+      name: "EscapementComponentsTests", dependencies: ["Escapement", "EscapementComponents"],
+      swiftSettings: strict),
     .testTarget(
       name: "EscapementCommandTests",
       dependencies: [
