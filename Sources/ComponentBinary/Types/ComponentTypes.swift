@@ -9,6 +9,9 @@ package struct ComponentTypes: Sendable {
   package private(set) var values: [ValueTypeNode] = []
   private var structures: [DefinedValueType<ValueStructureID, ResourceID>: ValueStructureID] = [:]
 
+  /// What a type with an identity of its own is another name for.
+  package private(set) var origins: [ValueTypeID: ValueTypeID] = [:]
+
   /// What each reference to a resource type refers to.
   package private(set) var resourceTypes: [ResourceID] = []
   package private(set) var resources: [Resource] = []
@@ -72,8 +75,13 @@ extension ComponentTypes {
   /// The same type with an identity of its own: what an import or export introduces.
   mutating func addAlias(of type: ValueTypeID) -> ValueTypeID {
     values.append(self[type])
-    return ValueTypeID(UInt32(truncatingIfNeeded: values.count - 1))
+    let alias = ValueTypeID(UInt32(truncatingIfNeeded: values.count - 1))
+    origins[alias] = type
+    return alias
   }
+
+  /// Makes `type` known as another name for `origin`.
+  mutating func setOrigin(of type: ValueTypeID, _ origin: ValueTypeID) { origins[type] = origin }
 
   package mutating func add(_ function: ComponentFunctionType) -> FunctionTypeID {
     functions.append(function)

@@ -24,6 +24,7 @@ struct Substitution {
   private(set) var resources: [ResourceID: ResourceTypeID] = [:]
   /// Whether types without resources are to be replaced as well.
   private(set) var replacesValues = false
+  fileprivate var references: [ResourceTypeID: ResourceTypeID] = [:]
   fileprivate var values: [ValueTypeID: ValueTypeID] = [:]
   fileprivate var functions: [FunctionTypeID: FunctionTypeID] = [:]
   fileprivate var instances: [InstanceTypeID: InstanceTypeID] = [:]
@@ -35,6 +36,12 @@ struct Substitution {
     resources[resource] = type
   }
 
+  /// Replaces one reference to a resource type that is replaced itself: whatever else refers to it gets a
+  /// reference of its own.
+  mutating func replace(_ reference: ResourceTypeID, by type: ResourceTypeID) {
+    references[reference] = type
+  }
+
   /// - Precondition: As above. The types are equal.
   mutating func replace(_ value: ValueTypeID, by type: ValueTypeID) {
     guard value != type else { return }
@@ -43,7 +50,7 @@ struct Substitution {
   }
 
   fileprivate func mayReplace(_ containsResources: Bool) -> Bool {
-    containsResources || replacesValues
+    containsResources && !resources.isEmpty || replacesValues
   }
 }
 
@@ -54,8 +61,14 @@ extension ComponentTypes {
     remainingChecks -= UInt32(truncatingIfNeeded: steps)
   }
 
-  func substitute(_ type: ResourceTypeID, _ substitution: Substitution) -> ResourceTypeID {
-    substitution.resources[self[type]] ?? type
+  mutating func substitute(
+    _ type: ResourceTypeID, _ substitution: inout Substitution
+  ) -> ResourceTypeID {
+    if let known = substitution.references[type] { return known }
+    guard let target = substitution.resources[self[type]] else { return type }
+    let reference = addReference(to: self[target])
+    substitution.replace(type, by: reference)
+    return reference
   }
 
   mutating func substitute(
@@ -67,10 +80,11 @@ extension ComponentTypes {
     let original = self[type].shape
     let shape = try original.map(
       part: { (part) throws(TypeCheckFailure) in try substitute(part, &substitution) },
-      resource: { (resource) throws(TypeCheckFailure) in
-        substitution.resources[resourceTypes[Int(resource.rawValue)]] ?? resource
-      })
+      resource: { (resource) throws(TypeCheckFailure) in substitute(resource, &substitution) })
     let result = shape == original ? type : add(shape)
+    if result != type, let origin = origins[type] {
+      setOrigin(of: result, try substitute(origin, &substitution))
+    }
     substitution.values[type] = result
     return result
   }
@@ -145,7 +159,7 @@ extension ComponentTypes {
   ) throws(TypeCheckFailure) -> ComponentAnyType {
     switch type {
     case .value(let type): .value(try substitute(type, &substitution))
-    case .resource(let type): .resource(substitute(type, substitution))
+    case .resource(let type): .resource(substitute(type, &substitution))
     case .function(let type): .function(try substitute(type, &substitution))
     case .component(let type): .component(try substitute(type, &substitution))
     case .instance(let type): .instance(try substitute(type, &substitution))

@@ -55,13 +55,18 @@ extension ComponentTypes {
     _ actual: ResourceTypeID, matches expected: ResourceTypeID, _ matching: inout Matching
   ) throws(TypeCheckFailure) {
     let resource = self[expected]
-    if matching.variables.contains(resource), matching.substitution.resources[resource] == nil {
+    if let replacement = matching.substitution.resources[resource] {
+      guard self[actual] == self[replacement] else {
+        throw .mismatch("resource types are not the same")
+      }
+    } else if matching.variables.contains(resource) {
       matching.substitution.replace(resource, by: actual)
+    } else {
+      guard self[actual] == resource else { throw .mismatch("resource types are not the same") }
       return
     }
-    guard self[actual] == self[substitute(expected, matching.substitution)] else {
-      throw .mismatch("resource types are not the same")
-    }
+    // Whatever refers to the expected type refers to the actual one from here on.
+    matching.substitution.replace(expected, by: actual)
   }
 
   mutating func check(
