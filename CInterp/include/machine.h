@@ -183,6 +183,13 @@ typedef struct HostFrame {
   uintptr_t native_stack;
 } HostFrame;
 
+/// Who wants a guest to stop.
+typedef enum CLOSED_ENUM InterruptCause {
+  InterruptCause_request = 1 << 0,
+  InterruptCause_deadline = 1 << 1,
+  InterruptCause_cancellation = 1 << 2,
+} InterruptCause;
+
 /// One thread of execution: the registers while the loop is not running, and what every handler may read.
 typedef struct Context {
   const uint8_t *saved_pc;
@@ -192,7 +199,7 @@ typedef struct Context {
   const Code *codes;
   /// No frame may reach past this. Set to NULL by an interrupt, so that calls need no check of their own.
   Slot *stack_limit;
-  /// Set from any thread: the next backward branch or call traps.
+  /// Set from any thread: the next backward branch or call traps. The `InterruptCause`s that there were, together.
   uint32_t interrupt;
   WasmTrap trap;
   /// The integer accumulator that `machine_run` starts with: after a host call, its first result.
@@ -262,8 +269,8 @@ static inline void code_publish(Code *code, const uint8_t *entry) {
 static inline const uint8_t *code_entry(const Code *code) {
   return __atomic_load_n(&code->entry, CODE_ENTRY_ORDER);
 }
-static inline void context_request_interrupt(Context *context) {
-  __atomic_store_n(&context->interrupt, 1, __ATOMIC_RELEASE);
+static inline void context_request_interrupt(Context *context, InterruptCause cause) {
+  __atomic_fetch_or(&context->interrupt, (uint32_t)cause, __ATOMIC_RELEASE);
   __atomic_store_n(&context->stack_limit, (Slot *)0, __ATOMIC_RELEASE);
 }
 static inline void context_clear_interrupt(Context *context, Slot *stack_limit) {
@@ -274,6 +281,10 @@ static inline bool context_is_interrupted(const Context *context) {
   // For a loop that has seen the NULL limit: the request is older than that, and now it must be seen, too.
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
   return __atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) != 0;
+}
+/// Whether `cause` is among the reasons for an interrupt.
+static inline bool context_is_interrupted_by(const Context *context, InterruptCause cause) {
+  return context_is_interrupted(context) && (__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) & (uint32_t)cause) != 0;
 }
 /// The same for a loop that looks again and again, and has seen nothing else of a request.
 static inline bool context_polls_interrupt(const Context *context) {

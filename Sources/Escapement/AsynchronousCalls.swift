@@ -13,15 +13,17 @@
     ///
     /// While a host function is suspended no thread is blocked, and other calls into the same store may be made by
     /// whoever it is isolated to, the suspended host function included: these are calls of their own, beside the one
-    /// that waits. When the task is cancelled, the guest traps with ``Trap/Reason-swift.enum/interrupted``; a host
-    /// function notices the cancellation by itself. A guest that waits for a shared memory does block its thread: see
-    /// ``SharedMemory``.
+    /// that waits. A guest that waits for a shared memory does block its thread: see ``SharedMemory``.
+    ///
+    /// When the task is cancelled, the call throws `CancellationError`. A host function notices the cancellation by
+    /// itself, and what it throws then arrives unchanged: `CancellationError` as well, if it calls
+    /// `Task.checkCancellation()` or sleeps. If it returns, its guest is stopped.
     ///
     /// - Parameters:
     ///   - arguments: One for each parameter, of its type.
     ///   - isolation: Where the call runs: leave it to be the caller's.
     /// - Returns: One value for each result.
-    /// - Throws: What ``call(_:)`` throws.
+    /// - Throws: What ``call(_:)`` throws, and `CancellationError`.
     @discardableResult
     public func callAsync(
       _ arguments: [Value] = [], isolation: isolated (any Actor)? = #isolation
@@ -110,7 +112,7 @@
       return try await withTaskCancellationHandler {
         try await run(call, isolation: isolation, writingArguments: write, readingResults: read)
       } onCancel: {
-        interruptible.interrupt()
+        interruptible.interrupt(.cancellation)
       }
     }
 
@@ -146,10 +148,15 @@
       try occupied {
         var isWaiting = false
         defer { if !isWaiting { end(call) } }
-        try resume()
-        if let suspended = try runUpToAsynchronousCall(Execution.of(call.context)) {
-          isWaiting = true
-          return .waiting(suspended)
+        do {
+          try resume()
+          if let suspended = try runUpToAsynchronousCall(Execution.of(call.context)) {
+            isWaiting = true
+            return .waiting(suspended)
+          }
+        } catch let trap as Trap where [.interrupted, .deadlineExceeded].contains(trap.reason) {
+          if context_is_interrupted_by(call.context, .cancellation) { throw CancellationError() }
+          throw trap
         }
         return .finished(read(call.frame))
       }

@@ -1,5 +1,6 @@
 // Deadlines: one thread for the process interrupts the calls that have run out of time.
 #if !hasFeature(Embedded)
+  internal import CInterp
   internal import CPlatform
 
   extension Store {
@@ -53,13 +54,13 @@
     func add(_ context: InterruptibleContext, in duration: Duration) -> Token? {
       let nanoseconds = duration.nanoseconds
       guard nanoseconds > 0, let lock else {
-        context.interrupt()
+        context.interrupt(.deadline)
         return nil
       }
       platform_lock_acquire(lock)
       defer { platform_lock_release(lock) }
       guard start() else {
-        context.interrupt()
+        context.interrupt(.deadline)
         return nil
       }
       let token = nextToken
@@ -95,7 +96,7 @@
       platform_lock_acquire(lock)
       while true {
         let now = platform_now()
-        for entry in entries where entry.time <= now { entry.context.interrupt() }
+        for entry in entries where entry.time <= now { entry.context.interrupt(.deadline) }
         entries.removeAll { $0.time <= now }
         let next = entries.map(\.time).min()
         platform_lock_wait(lock, next.map { $0 - now } ?? .max)

@@ -2,6 +2,17 @@ internal import CInterp
 
 /// Stops guests from outside of the thread that runs them.
 ///
+/// Three things stop a guest, each with an error of its own:
+///
+/// | what | the call throws |
+/// |---|---|
+/// | ``interrupt()`` | ``Trap`` with ``Trap/Reason-swift.enum/interrupted`` |
+/// | ``Store/deadline`` | ``Trap`` with ``Trap/Reason-swift.enum/deadlineExceeded`` |
+/// | cancellation of the task of an asynchronous call | `CancellationError` |
+///
+/// Where several come together, the last in this list is told. None of them stops a host function; its caller ends when
+/// it returns. What a host function throws arrives unchanged.
+///
 /// ```swift
 /// let handle = store.interruptHandle
 /// button.onPress { handle.interrupt() }
@@ -17,7 +28,7 @@ public final class InterruptHandle: Sendable {
   /// caller is. Calls that begin later are not affected. May be called from any thread, and after the store is gone.
   public func interrupt() {
     contexts.withLock { contexts in
-      for context in contexts { context.interrupt() }
+      for context in contexts { context.interrupt(.request) }
     }
   }
 
@@ -40,8 +51,8 @@ struct InterruptibleContext: @unchecked Sendable {
     waitingPlace = execution.waitingPlace
   }
 
-  func interrupt() {
-    context_request_interrupt(pointer)
+  func interrupt(_ cause: InterruptCause) {
+    context_request_interrupt(pointer, cause)
     waitingPlace.wake()
   }
 

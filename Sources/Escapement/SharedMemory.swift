@@ -14,8 +14,7 @@ internal import CPlatform
 /// ```
 ///
 /// A guest that waits (`memory.atomic.wait32`, `wait64`) blocks the thread that runs it, in asynchronous calls as well.
-/// An interruption, the store's deadline and the cancellation of a task end the wait with the trap
-/// ``Trap/Reason-swift.enum/interrupted``.
+/// An interruption, the store's deadline and the cancellation of a task end the wait as they end a guest that runs.
 public final class SharedMemory: @unchecked Sendable {
   /// The type, with the size that the memory began with as the minimum.
   public let type: MemoryType

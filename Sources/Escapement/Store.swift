@@ -19,10 +19,13 @@ public final class Store {
   public let limits: ResourceLimits
 
   /// Stops guests of this store from another thread.
-  public let interruptHandle = InterruptHandle()
+  public internal(set) var interruptHandle = InterruptHandle()
 
   #if !hasFeature(Embedded)
-    /// When calls that begin from now on are interrupted; nil for never.
+    /// When calls that begin from now on end with the trap ``Trap/Reason-swift.enum/deadlineExceeded``; nil, the
+    /// default, for never.
+    ///
+    /// A host function that is running is not stopped, but its caller is.
     ///
     /// ```swift
     /// store.deadline = .now + .milliseconds(20)
@@ -31,6 +34,8 @@ public final class Store {
       didSet { hasDeadline = deadline != nil }
     }
     var hasDeadline = false
+    /// See ``onReset(_:)``.
+    var resetHandlers: [() -> Void] = []
   #endif
 
   var usage = ResourceUsage()

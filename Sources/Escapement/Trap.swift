@@ -40,8 +40,10 @@ public struct Trap: Error, Sendable {
     case heapExhausted
     /// ``Store/fuel`` is used up.
     case outOfFuel
-    /// ``InterruptHandle/interrupt()``, a deadline or the cancellation of the task stopped the guest.
+    /// ``InterruptHandle/interrupt()`` stopped the guest.
     case interrupted
+    /// ``Store/deadline`` has passed.
+    case deadlineExceeded
   }
 
   public let reason: Reason
@@ -63,6 +65,8 @@ extension Trap: CustomStringConvertible {
 extension Trap.Reason: CustomStringConvertible {
   /// The reason in the specification's words.
   public var description: String {
+    // To the loop it is an interrupt like others.
+    if self == .deadlineExceeded { return "deadline exceeded" }
     for number in 0..<WasmTrap.RawValue(wasm_trap_count) {
       guard let trap = WasmTrap(rawValue: number), Self(trap) == self else { continue }
       return String(cString: wasm_trap_text(trap))
@@ -105,7 +109,10 @@ extension Trap.Reason: CustomStringConvertible {
 extension Store {
   /// The trap that the loop has stopped with.
   func trap(on execution: Execution) -> Trap {
-    let reason = Trap.Reason(execution.context.pointee.trap) ?? .unreachable
+    var reason = Trap.Reason(execution.context.pointee.trap) ?? .unreachable
+    if reason == .interrupted, context_is_interrupted_by(execution.context, .deadline) {
+      reason = .deadlineExceeded
+    }
     return Trap(reason, backtrace: guestBacktrace(of: execution))
   }
 }

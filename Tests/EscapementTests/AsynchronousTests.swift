@@ -139,10 +139,13 @@ import Testing
       try linker.defineAsync("env", "wait") { (number: Int32) async throws -> Int32 in number }
       let instance = try linker.instantiate(
         module(AsynchronousTests.waiting, engine: engine), in: Store(engine: engine))
-      let trap = await #expect(throws: Trap.self) {
+      await #expect(throws: CancellationError.self) {
         try await instance.callAsync("endless", as: (() -> Void).self)
       }
-      #expect(trap?.reason == .interrupted)
+      // It is still cancelled, whatever the function does.
+      await #expect(throws: CancellationError.self) {
+        try await instance.callAsync("fine", as: (() -> Int32).self)
+      }
       // Calls that are not asynchronous do not look at the task.
       #expect(try instance.function("fine").call() == [.i32(1)])
     }
@@ -159,6 +162,31 @@ import Testing
     let trap = await #expect(throws: Trap.self) {
       _ = try await instance.callAsync("endless", as: (() -> Void).self)
     }
-    #expect(trap?.reason == .interrupted)
+    #expect(trap?.reason == .deadlineExceeded)
+  }
+
+  /// Host functions are not stopped; what they throw arrives unchanged, and when they return their guest is stopped.
+  @Test(arguments: [true, false]) func cancellationInAHostFunction(isNoticed: Bool) async throws {
+    let engine = engine
+    let task = Task {
+      let linker = Linker(engine: engine)
+      try linker.defineAsync("env", "wait") { (number: Int32) async throws -> Int32 in
+        withUnsafeCurrentTask { $0?.cancel() }
+        if isNoticed { throw Refusal() }
+        return number
+      }
+      let instance = try linker.instantiate(
+        module(
+          #"""
+          (import "env" "wait" (func $wait (param i32) (result i32)))
+          (func (export "run") (drop (call $wait (i32.const 1))) (loop $again br $again))
+          """#, engine: engine), in: Store(engine: engine))
+      try await instance.callAsync("run", as: (() -> Void).self)
+    }
+    if isNoticed {
+      await #expect(throws: Refusal.self) { try await task.value }
+    } else {
+      await #expect(throws: CancellationError.self) { try await task.value }
+    }
   }
 }

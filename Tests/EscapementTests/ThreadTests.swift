@@ -344,7 +344,7 @@ import Testing
     let shared = try SharedMemory(minimum: 1, maximum: 16)
     let instance = try Self.attach(module(Self.waiting, engine: Self.engine()), to: shared)
     instance.store.deadline = .now + .milliseconds(20)
-    expectTrap(.interrupted) {
+    expectTrap(.deadlineExceeded) {
       try instance.function("wait64").call([.i32(0), .i64(0), .i64(.max)])
     }
     instance.store.deadline = nil
@@ -363,7 +363,7 @@ import Testing
       task.cancel()
     }
     let result = await task.result
-    #expect(throws: Trap.self) { try result.get() }
+    #expect(throws: CancellationError.self) { try result.get() }
   }
 
   // Limits and types ------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ import Testing
       for program in programs {
         let operands = try #require(
           tuples.first { program.accepts($0) && (reference.run($0).target == 1) == isTaken })
-        context_request_interrupt(program.world.context)
+        context_request_interrupt(program.world.context, .request)
         let outcome = program.run(operands)
         if isTaken && places(of: program.handler).variant == "b" {
           #expect(outcome.exit == .trap && outcome.trap == .interrupted)

@@ -44,7 +44,7 @@ let callScenarios: [Scenario] = [
     run.expectTrap(.call_stack_exhausted)
     #expect(run[10] == World.untouched)
     run.world.reset()
-    context_request_interrupt(run.context)
+    context_request_interrupt(run.context, .request)
     run.run()
     run.expectTrap(.interrupted)
     #expect(run[10] == World.untouched)

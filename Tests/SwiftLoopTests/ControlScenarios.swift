@@ -27,7 +27,7 @@ let controlScenarios: [Scenario] = [
     program.emit(Handler_copy_sn_n, 1, 0)
     program.emit(Handler_branch_nn_b, .label(loop))
   } act: { run in
-    context_request_interrupt(run.context)
+    context_request_interrupt(run.context, .request)
     run.run()
     run.expectTrap(.interrupted)
   },
@@ -43,7 +43,7 @@ let controlScenarios: [Scenario] = [
     }
     run.world.reset()
     run[0] = 1
-    context_request_interrupt(run.context)
+    context_request_interrupt(run.context, .request)
     run.run()
     run.expectTrap(.interrupted)
   },

@@ -207,7 +207,7 @@ private final class FusedWorld {
     instance.memories[0].size = circumstance == .grown ? 16 : Self.memorySize
     sharedSize.pointee = Self.memorySize
     instance.memories[0].shared_size = circumstance == .grown ? UnsafePointer(sharedSize) : nil
-    if circumstance == .interrupted { context_request_interrupt(world.context) }
+    if circumstance == .interrupted { context_request_interrupt(world.context, .request) }
     return state(
       after: world.run(), initialMemorySize: circumstance == .grown ? 16 : Self.memorySize)
   }

@@ -104,7 +104,7 @@ private func pinnedTable(_ register: MachineRegister, _ handler: Handler) -> Sce
       #expect(run[1] == UInt64(target))
     }
     run.world.reset()
-    context_request_interrupt(run.context)
+    context_request_interrupt(run.context, .request)
     run.run()
     run.expectTrap(.interrupted)
   }

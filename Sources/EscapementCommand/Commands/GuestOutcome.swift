@@ -33,7 +33,7 @@ enum GuestOutcome {
 
   private static func failure(_ trap: Trap, _ timeout: TimeSpan?) -> CommandFailure {
     let trace = trap.backtrace.frames.isEmpty ? "" : "\n\(trap.backtrace)"
-    if trap.reason == .interrupted, let timeout {
+    if trap.reason == .deadlineExceeded, let timeout {
       return CommandFailure(
         "the program was stopped after \(timeout.text)\(trace)", exitCode: CommandFailure.timeout)
     }
