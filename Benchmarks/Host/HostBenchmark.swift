@@ -14,6 +14,18 @@ func threadTime() -> UInt64 {
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
+/// Bytes of physical memory that the process has ever had at once.
+func residentBytes() -> UInt64 {
+  var usage = rusage()
+  #if canImport(Darwin)
+    getrusage(RUSAGE_SELF, &usage)
+    return UInt64(usage.ru_maxrss)
+  #else
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return UInt64(usage.ru_maxrss) << 10
+  #endif
+}
+
 enum DispatchOption: String, ExpressibleByArgument {
   case c
   case swift
@@ -24,7 +36,7 @@ enum DispatchOption: String, ExpressibleByArgument {
 @main struct HostBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure what only a program that embeds the engine can.",
-    subcommands: [Calls.self, Audio.self])
+    subcommands: [Calls.self, Audio.self, Instances.self])
 
   struct Calls: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,5 +60,13 @@ enum DispatchOption: String, ExpressibleByArgument {
     func run() throws {
       try AudioBenchmark.run(file: file, buffers: buffers, dispatch: dispatch.value)
     }
+  }
+
+  struct Instances: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Time instances for short uses, in nanoseconds of CPU time.")
+    @Option(help: "How many uses are timed.") var rounds = 1_000_000
+
+    func run() throws { try InstanceBenchmark(rounds: rounds).run() }
   }
 }

@@ -34,6 +34,17 @@ bool platform_commit(void *address, size_t size) {
   return size == 0 || mprotect(address, size, PROT_READ | PROT_WRITE) == 0;
 }
 
+bool platform_discard(void *address, size_t size) {
+  if (size == 0) return true;
+#ifdef __linux__
+  return madvise(address, size, MADV_DONTNEED) == 0;
+#else
+  // Elsewhere the advice does not promise zeros.
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+  return mmap(address, size, PROT_READ | PROT_WRITE, flags, -1, 0) != MAP_FAILED;
+#endif
+}
+
 void platform_release(void *address, size_t size) {
   if (address) munmap(address, rounded_to_pages(size));
 }

@@ -58,6 +58,9 @@ struct ExternTable {
   private var objects: [AnyObject] = []
   private var handles: [UnsafeMutableRawPointer: UInt] = [:]
 
+  /// Whether no object was ever passed to a guest.
+  var isEmpty: Bool { objects.isEmpty }
+
   /// Tells a handle from the address of a record or object, which is a multiple of 4, and from an `i31`, which is odd.
   private static let mark: UInt = 0b10
 

@@ -18,6 +18,10 @@ public final class Linker {
   /// Whether a definition may replace an earlier one of the same name.
   public var allowsRedefinition = false
 
+  /// Whether host functions that are defined here keep something about the guest that calls them, so that another one
+  /// must not come after it.
+  package var keepsGuestState = false
+
   private enum Definition {
     case external(External)
     case host(HostFunction)

@@ -15,6 +15,8 @@ extension WASI {
   ///
   /// - Throws: `LinkError.duplicateDefinition` if a function is defined already.
   public func add(to linker: Linker) throws {
+    // Descriptors that the guest has opened, and where it is in files.
+    linker.keepsGuestState = true
     for snapshot in Snapshot.allCases {
       for function in snapshot.functions {
         try linker.defineRaw(snapshot.moduleName, function.name, type: function.type) {

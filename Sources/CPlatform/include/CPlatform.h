@@ -20,6 +20,10 @@ void *platform_reserve(size_t size);
 /// were not accessible before. Gives false when the system has no memory.
 bool platform_commit(void *address, size_t size);
 
+/// Makes `size` accessible bytes at `address` zero, without touching each: their memory goes back to the system until
+/// they are used again. Both are multiples of the page size. Gives false when the system can't; then some may be zero.
+bool platform_discard(void *address, size_t size);
+
 /// Gives a reservation of `size` bytes back.
 void platform_release(void *address, size_t size);
 

@@ -206,6 +206,17 @@ extension Store {
     if call.isOutermost { leave() }
   }
 
+  /// Whether no call is in progress.
+  var isIdle: Bool {
+    var count = 0
+    var next = idleExecution
+    while let execution = next {
+      count += 1
+      next = execution._withUnsafeGuaranteedRef { $0.nextIdle }
+    }
+    return count == executions.count
+  }
+
   private func takeExecution() throws(HostError) -> Unmanaged<Execution> {
     guard let execution = idleExecution else {
       return try attempt { () throws(ResourceError) in .passUnretained(try makeExecution()) }

@@ -107,6 +107,14 @@ final class Heap {
   /// Whether nothing was allocated so far.
   var isEmpty: Bool { space == nil }
 
+  /// Forgets all objects, which nobody may refer to any more. Gives false if the host holds one.
+  func clear() -> Bool {
+    guard held.count == freeIndices.count else { return false }
+    if let space { record.pointee.next = space.start }
+    statistics = HeapStatistics()
+    return true
+  }
+
   // Collection ------------------------------------------------------------------------------------------------
 
   /// Moves everything that is reachable from what `moveRoots` moves to another space, and gives the rest back.
