@@ -273,6 +273,11 @@ static inline void context_request_interrupt(Context *context, InterruptCause ca
   __atomic_fetch_or(&context->interrupt, (uint32_t)cause, __ATOMIC_RELEASE);
   __atomic_store_n(&context->stack_limit, (Slot *)0, __ATOMIC_RELEASE);
 }
+/// Interrupts `context` as `other` is, if it is.
+static inline void context_inherit_interrupt(Context *context, const Context *other) {
+  uint32_t causes = __atomic_load_n(&other->interrupt, __ATOMIC_ACQUIRE);
+  if (causes) context_request_interrupt(context, (InterruptCause)causes);
+}
 static inline void context_clear_interrupt(Context *context, Slot *stack_limit) {
   __atomic_store_n(&context->interrupt, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&context->stack_limit, stack_limit, __ATOMIC_RELAXED);

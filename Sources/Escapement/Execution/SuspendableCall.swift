@@ -52,9 +52,7 @@ package struct SuspendableCall {
     call = try store.beginTopLevel(function.record, slots: function.slotCount)
     store.isExchangingValues = false
     // Who has interrupted the caller means this as well.
-    if let caller = store.active, context_is_interrupted(caller) {
-      context_request_interrupt(call.context)
-    }
+    if let caller = store.active { context_inherit_interrupt(call.context, caller) }
   }
 
   /// The arguments before ``start()``, the results when it or ``resume()`` has given `returned`.
@@ -66,22 +64,27 @@ package struct SuspendableCall {
 
   /// Runs until the function returns or a host function suspends it.
   package mutating func start() throws(HostError) -> HostCompletion {
-    store._withUnsafeGuaranteedRef { $0.enter(call) }
-    return try run()
+    let store = store.takeUnretainedValue()
+    let isOutermost = try store.occupy()
+    defer { if isOutermost { store.leave() } }
+    store.enter(call)
+    return try run(in: store)
   }
 
   /// Goes on behind the host function that has suspended the call, whose results are in ``suspendedFrame``.
   package mutating func resume() throws(HostError) -> HostCompletion {
+    let store = store.takeUnretainedValue()
+    let isOutermost = try store.occupy()
+    defer { if isOutermost { store.leave() } }
     if let pending {
       pending.end()
       pending.return()
       self.pending = nil
     }
-    return try run()
+    return try run(in: store)
   }
 
-  private mutating func run() throws(HostError) -> HostCompletion {
-    let store = store.takeUnretainedValue()
+  private mutating func run(in store: Store) throws(HostError) -> HostCompletion {
     #if !hasFeature(Embedded)
       let timer = store.hasDeadline ? store.startDeadline(for: call) : nil
       defer { if store.hasDeadline { store.endDeadline(timer) } }
