@@ -100,7 +100,7 @@ let package = Package(
     .target(
       name: "WasmTestSuite",
       dependencies: [
-        "ComponentBinary", "Escapement", "WasmText",
+        "ComponentBinary", "Escapement", "EscapementComponents", "WasmText",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -1,5 +1,6 @@
 internal import ComponentBinary
 internal import Escapement
+internal import EscapementComponents
 internal import WasmText
 
 /// Why a directive was not carried out, or what it did instead of what the script expects.
@@ -12,6 +13,9 @@ enum ScriptError: Error {
   case link(LinkError)
   case trap(Trap)
   case exception(WasmException)
+  case componentLink(LinkingError)
+  /// Nil where errors have no types.
+  case componentTrap(ComponentTrap?)
   case other(String)
 
   /// What a call or an instantiation threw.
@@ -22,6 +26,7 @@ enum ScriptError: Error {
       case .link(let error): self = .link(error)
       case .trap(let trap): self = .trap(trap)
       case .exception(let exception): self = .exception(exception)
+      case .host(-1): self = .componentTrap(nil)
       default: self = .other(error.description)
       }
     #else
@@ -30,6 +35,8 @@ enum ScriptError: Error {
       case let error as LinkError: self = .link(error)
       case let trap as Trap: self = .trap(trap)
       case let exception as WasmException: self = .exception(exception)
+      case let error as LinkingError: self = .componentLink(error)
+      case let trap as ComponentTrap: self = .componentTrap(trap)
       default: self = .other("\(error)")
       }
     #endif
@@ -45,6 +52,8 @@ extension ScriptError: CustomStringConvertible {
     case .link(let error): "\(error)"
     case .trap(let trap): "\(trap)"
     case .exception(let exception): "\(exception)"
+    case .componentLink(let error): "\(error)"
+    case .componentTrap(let trap): trap.map { "\($0)" } ?? "a trap of a component"
     case .other(let text): text
     }
   }

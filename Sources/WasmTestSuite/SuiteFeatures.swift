@@ -16,6 +16,9 @@ public enum SuiteFeatures {
       return [
         .mutableGlobals, .signExtension, .saturatingConversion, .multiValue, .bulkMemory, .threads,
       ]
+    // Scripts of components, which have core types of every kind.
+    case "async", "binary", "linking", "resources", "validation", "values":
+      return [.version3, .threads]
     default: return .version3
     }
   }

@@ -7,5 +7,13 @@ enum Wording {
     "i32 constant out of range": ["integer too large"],
     // Scripts of components have their own words for what those of modules call so.
     "invalid string escape": ["illegal escape"],
+    "wasm `unreachable` instruction executed": ["unreachable"],
   ]
+
+  /// A message without the words before it by which one engine says that a guest trapped.
+  static func withoutPrefix(_ message: String) -> String {
+    let prefix = "wasm trap: "
+    guard message.hasPrefix(prefix) else { return message }
+    return String(decoding: message.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+  }
 }
