@@ -172,7 +172,8 @@ let package = Package(
     // As a client that enables no upcoming feature.
     .testTarget(name: "IsolationTests", dependencies: ["Escapement", "WasmText"]),
     .testTarget(
-      name: "EscapementComponentsTests", dependencies: ["Escapement", "EscapementComponents"],
+      name: "EscapementComponentsTests",
+      dependencies: ["ComponentBinary", "Escapement", "EscapementComponents", "WasmText"],
       swiftSettings: strict),
     .testTarget(
       name: "EscapementCommandTests",

@@ -112,6 +112,7 @@ final class HostEnd {
     end = CopyEnd(kind, shared)
     self.scheduler = scheduler
     scheduler.hostEndCount += 1
+    end.host = scheduler
   }
 
   /// Begins to copy to or from a buffer.

@@ -85,6 +85,8 @@
       until body: () throws -> Result?
     ) async throws -> Result {
       var isCancelled = false
+      driverCount += 1
+      defer { driverCount -= 1 }
       while true {
         if Task.isCancelled, !isCancelled {
           isCancelled = true

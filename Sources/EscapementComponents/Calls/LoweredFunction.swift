@@ -154,7 +154,9 @@ enum Caller {
         }
       }
       subtask.resolve(.returned)
-    case .host(let call): try call.liftResults(source)
+    case .host(let call):
+      try call.liftResults(source)
+      task.instance.scheduler.noticeHost()
     case .destructor: break
     }
   }

@@ -40,6 +40,8 @@ final class CopyEnd: Waitable {
   private var result = CopyResult.completed
   /// Whether the buffer still lies with `shared` when the event is delivered.
   private var reclaimsBuffer = false
+  /// Of an end that the host has, whom to tell of events.
+  unowned(unsafe) var host: Scheduler?
 
   init(_ kind: Kind, _ shared: SharedCopy) {
     self.kind = kind
@@ -64,13 +66,18 @@ final class CopyEnd: Waitable {
   func noticeCopy() {
     result = .completed
     reclaimsBuffer = true
-    setPendingEvent()
+    notice()
   }
 
   func noticeEnd(_ result: CopyResult) {
     self.result = result
     reclaimsBuffer = false
+    notice()
+  }
+
+  private func notice() {
     setPendingEvent()
+    host?.noticeHost()
   }
 
   func cancelCopy() {

@@ -153,5 +153,6 @@ final class GuestTask {
     self.caller = nil
     state = .resolved
     caller?.cancel()
+    instance.scheduler.noticeHost()
   }
 }

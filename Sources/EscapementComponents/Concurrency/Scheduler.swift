@@ -35,6 +35,8 @@ final class Scheduler: StoreAttachment {
   #if !hasFeature(Embedded)
     /// What the tasks of the host have done, to be told to the guests.
     let mailbox = Mailbox()
+    /// How many wait asynchronously for what guests do.
+    var driverCount = 0
   #endif
   private var resourceTypeCount: UInt32 = 0
   var elementTypes = ElementTypeNumbers()
@@ -79,6 +81,7 @@ final class Scheduler: StoreAttachment {
     closeFailed()
     let root = instance.root
     for other in instances where other.root === root { other.noteFailure(error) }
+    noticeHost()
   }
 
   /// Gives up the threads of instances that have failed, once none of them runs any more.
@@ -138,7 +141,7 @@ final class Scheduler: StoreAttachment {
   /// Lets those look who wait for progress.
   func noticeHost() {
     #if !hasFeature(Embedded)
-      mailbox.wakeAll()
+      if driverCount > 0 { mailbox.wakeAll() }
     #endif
   }
 
