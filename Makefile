@@ -5,6 +5,10 @@ SWIFT ?= swift
 WASM_TESTSUITE ?= ../shared/testsuite
 TESTSUITE_REPOSITORY := https://github.com/WebAssembly/testsuite
 TESTSUITE_REVISION := 193e551ff22663995b1ac95dc62344133669e14b
+# The component model's reference tests, likewise.
+COMPONENT_TESTS ?= ../shared/component-tests
+COMPONENT_REPOSITORY := https://github.com/WebAssembly/component-model
+COMPONENT_REVISION := 6d281648bd89caf885a7adcc412962dbd2425ab7
 
 # How many random modules `make differential` compares, and where it begins.
 MODULES ?= 1000
@@ -40,11 +44,13 @@ suite-tests: build ## The official WebAssembly test suite, in every mode
 	@echo "==> WebAssembly test suite"
 	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
 
-hostile-tests: dependencies ## Millions of broken modules, texts and artifacts: none may crash or hang the engine
+hostile-tests: dependencies ## Millions of broken modules, components, texts and artifacts: none may crash or hang the engine
 	@echo "==> Hostile input"
 	@$(SWIFT) build -c release --product HostileInput
 	@suite="$$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))" && \
-	  $(RELEASE)/HostileInput --test-suite "$$suite" $(HOSTILE_OPTIONS) \
+	  components="$$(.ci/testsuite "$(COMPONENT_TESTS)" $(COMPONENT_REPOSITORY) $(COMPONENT_REVISION) \
+	    component-model test)" && \
+	  $(RELEASE)/HostileInput --test-suite "$$suite" --component-tests "$$components" $(HOSTILE_OPTIONS) \
 	    Examples/*.wasm Tests/Programs/*.wasm Benchmarks/Workloads/*.wasm
 
 complexity-tests: dependencies ## Every shape of large input: time and memory grow no faster than n log n

@@ -124,7 +124,8 @@ let package = Package(
     .executableTarget(
       name: "HostileInput",
       dependencies: [
-        "CPlatform", "Escapement", "WasmBinary", "WasmTestSuite", "WasmText", "WasmTypes",
+        "CPlatform", "ComponentBinary", "Escapement", "WasmBinary", "WasmTestSuite", "WasmText",
+        "WasmTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -73,7 +73,7 @@ import Testing
     #expect(outcome.error.hasPrefix("error: invalid.wat is invalid: unknown type 0"))
     // What takes modules only says so, in whatever format the component is.
     for file in ["c.wasm", "c.wat"] {
-      let refusal = try await workplace.run(["inspect", file])
+      let refusal = try await workplace.run(["explore", file])
       #expect(refusal.code == 2)
       #expect(refusal.error.hasPrefix("error: \(file) is a component, not a core module"))
     }
@@ -145,6 +145,53 @@ import Testing
     #expect(
       hello.output.contains(
         "  \"wasi_snapshot_preview1\" \"args_get\"             function (i32, i32) -> (i32)\n"))
+  }
+
+  @Test func inspectionOfComponents() async throws {
+    let workplace = try Workplace()
+    try workplace.write(
+      """
+      (component $greeter
+        (import "host:log/sink@1.2.0" (instance $sink
+          (export "line" (type $line (sub resource)))
+          (export "[constructor]line" (func (param "text" string) (result (own $line))))
+          (export "[method]line.show" (func (param "self" (borrow $line))))))
+        (import "flags" (func (param "type" (option u8)) (result (tuple s8 char))))
+        (export "again" (instance $sink)))
+      """, to: "greeter.wat")
+    let outcome = try await workplace.run(["inspect", "greeter.wat"])
+    #expect(outcome.error == "")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("greeter.wat: "))
+    #expect(outcome.output.contains("bytes, component \"greeter\"\n"))
+    #expect(
+      outcome.output.hasSuffix(
+        """
+        Imports and exports
+        package root:component;
+
+        world root {
+          import host:log/sink@1.2.0;
+          import %flags: func(%type: option<u8>) -> tuple<s8, char>;
+          export again: interface {
+            use host:log/sink@1.2.0.{line};
+          }
+        }
+
+        package host:log@1.2.0 {
+          interface sink {
+            resource line {
+              constructor(text: string);
+              show: func();
+            }
+          }
+        }
+
+        """))
+    try workplace.write("(component (export \"a\" (func 0)))", to: "invalid.wat")
+    let refusal = try await workplace.run(["inspect", "invalid.wat"])
+    #expect(refusal.code == 2)
+    #expect(refusal.error.hasPrefix("error: invalid.wat is invalid: unknown function 0"))
   }
 
   @Test func inspectionOfInvalidModules() async throws {

@@ -38,6 +38,9 @@ enum Kind: String, CaseIterable {
   case sealedArtifact = "changed artifacts with a checksum that fits"
   case textTruncation = "truncated texts"
   case textChange = "changed texts"
+  case componentTruncation = "truncated components"
+  case componentChange = "changed components"
+  case componentInside = "components spoiled inside of a section"
   case noise = "random bytes"
   case monster = "deep nesting and huge counts"
 }
@@ -54,7 +57,7 @@ struct Cases {
     self.truncatesAtEveryLength = truncatesAtEveryLength
   }
 
-  private mutating func each(
+  mutating func each(
     _ kind: Kind, of name: String, _ cases: some Sequence<Int>,
     _ body: (Int) -> Exercise.Stage
   ) {
@@ -203,6 +206,9 @@ struct Cases {
         _ = try? TextFormat.disassemble(monster.bytes)
         return exercise.run(monster.bytes)
       }
+    }
+    for monster in ComponentMonsters.components {
+      each(.monster, of: monster.name, 0..<1) { _ in ComponentExercise().run(monster.bytes) }
     }
     for monster in Monsters.texts {
       each(.monster, of: monster.name, 0..<1) { _ in

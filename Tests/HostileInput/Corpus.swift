@@ -2,7 +2,7 @@ import SystemPackage
 import WasmTestSuite
 import WasmText
 
-/// What the hostile inputs are made of: good modules in the binary and in the text format.
+/// What the hostile inputs are made of: good modules and components in the binary and in the text format.
 struct Corpus {
   struct Item {
     var name: String
@@ -11,16 +11,21 @@ struct Corpus {
 
   private(set) var modules: [Item] = []
   private(set) var texts: [Item] = []
+  private(set) var components: [Item] = []
 
   /// - Parameters:
   ///   - programs: Files in the binary format.
   ///   - testSuite: A directory of test scripts, whose modules are taken: valid or not.
-  init(programs: [String], testSuite: String) throws {
+  ///   - componentTests: A directory of test scripts, whose components are taken: valid or not.
+  init(programs: [String], testSuite: String, componentTests: String) throws {
     for path in programs {
       modules.append(Item(name: path, bytes: try Self.bytes(of: path)))
     }
     for path in try SuiteRunner.scripts(at: testSuite) {
       try add(script: Self.bytes(of: path), name: String(path.dropFirst(testSuite.count)))
+    }
+    for path in try SuiteRunner.scripts(at: componentTests) {
+      try add(script: Self.bytes(of: path), name: String(path.dropFirst(componentTests.count)))
     }
   }
 
@@ -34,7 +39,10 @@ struct Corpus {
     for (index, directive) in script.directives.enumerated() {
       guard let source = Self.source(of: directive) else { continue }
       let name = "\(name):\(directive.location.line)"
-      if let binary = try? source.binary() { modules.append(Item(name: name, bytes: binary)) }
+      if let binary = try? source.binary() {
+        let item = Item(name: name, bytes: binary)
+        if source.layer == .component { components.append(item) } else { modules.append(item) }
+      }
       // The text of a directive goes on to the next one; what is behind it is a comment.
       guard source.isText, case .module = directive.command else { continue }
       let next = script.directives.dropFirst(index + 1).first.map { offset($0.location) }

@@ -9,13 +9,16 @@ struct HostileInput: ParsableCommand {
     commandName: "hostile-input",
     abstract: "Check that no input crashes or hangs the engine.",
     discussion: """
-      Modules of programs and of the test suite are truncated at every length and changed in thousands of ways; then \
+      Modules of programs and of the test suite, and components, are truncated at every length and changed in thousands of ways; then \
       there are random bytes, deep nesting and huge counts. Each input must be refused with an error, or load and \
       run within its limits. The same seed makes the same inputs.
       """)
 
   @Option(help: "The directory of the WebAssembly test suite.")
   var testSuite: String
+
+  @Option(help: "The directory of the component model's test scripts.")
+  var componentTests: String
 
   @Option(help: "Where the pseudo-random changes begin.")
   var seed: UInt64 = 1
@@ -30,8 +33,11 @@ struct HostileInput: ParsableCommand {
   var programs: [String]
 
   func run() throws {
-    let corpus = try Corpus(programs: programs, testSuite: testSuite)
-    print("\(corpus.modules.count) modules and \(corpus.texts.count) texts")
+    let corpus = try Corpus(
+      programs: programs, testSuite: testSuite, componentTests: componentTests)
+    print(
+      "\(corpus.modules.count) modules, \(corpus.texts.count) texts and "
+        + "\(corpus.components.count) components")
     Watch.start()
     let results = Mutex<[[Kind: Tally]]>([])
     let next = Atomic<Int>(0)
@@ -51,12 +57,17 @@ struct HostileInput: ParsableCommand {
   private func work(_ index: Int, on corpus: Corpus, _ cases: inout Cases) -> Bool {
     let seed = self.seed &* 1_000_003 &+ UInt64(index)
     let texts = index - corpus.modules.count
-    let noise = texts - corpus.texts.count
+    let components = texts - corpus.texts.count
+    let noise = components - corpus.components.count
     switch index {
     case ..<corpus.modules.count:
       if isWanted(corpus.modules[index]) { cases.spoil(module: corpus.modules[index], seed: seed) }
-    case _ where noise < 0:
+    case _ where components < 0:
       if isWanted(corpus.texts[texts]) { cases.spoil(text: corpus.texts[texts], seed: seed) }
+    case _ where noise < 0:
+      if isWanted(corpus.components[components]) {
+        cases.spoil(component: corpus.components[components], seed: seed)
+      }
     case _ where only != nil: return false
     case _ where noise < Self.noiseRuns: cases.noise(seed: seed)
     case _ where noise == Self.noiseRuns: cases.monsters()

@@ -73,18 +73,26 @@ package struct InterfaceDescription {
   /// The interfaces of a package stay together, in the order in which the first of each is named.
   private mutating func writePackages() {
     var packages: [String] = []
-    for interface in interfaces where !packages.contains(interface.name.packageID) {
-      packages.append(interface.name.packageID)
+    var members: [String: [Int]] = [:]
+    for (position, interface) in interfaces.enumerated() {
+      let package = interface.name.packageID
+      if members[package] == nil { packages.append(package) }
+      members[package, default: []].append(position)
     }
     for package in packages {
       writer.line("")
       writer.open("package \(package) {")
-      for (name, type) in interfaces where name.packageID == package {
+      for position in members[package] ?? [] {
+        let (name, type) = interfaces[position]
         writer.open("interface \(Self.identifier(name.projections.joined("/"))) {")
+        // The text moves from one writer to the other: a copy would take time for each interface.
+        var text = IndentedText()
+        swap(&text, &writer)
         var interface = InterfaceWriter(self, interface: name.text)
-        interface.writer = writer
+        interface.writer = text
+        text = IndentedText()
         interface.instance(type)
-        writer = interface.writer
+        swap(&interface.writer, &writer)
         writer.close("}")
       }
       writer.close("}")

@@ -8,6 +8,8 @@ struct InterfaceWriter {
   private var values: [ValueTypeID: String] = [:]
   private var resources: [ResourceID: String] = [:]
   private var resourceTypes: [ResourceTypeID: String] = [:]
+  /// What belongs to the resource types, by their labels: a line for each function.
+  private var members: [String: [String]] = [:]
 
   private var types: ComponentTypes { description.types }
 
@@ -21,7 +23,7 @@ struct InterfaceWriter {
     uses(of: component.imports)
     for entry in component.imports.entries {
       switch entry.type {
-      case .type(let type): self.type(entry.name.name, type, among: component.imports)
+      case .type(let type): self.type(entry.name.name, type)
       default: worldItem("import", entry)
       }
     }
@@ -39,12 +41,13 @@ struct InterfaceWriter {
         if case .label(let label)? = name(of: entry) {
           writer.line("\(InterfaceDescription.identifier(label)): \(text(of: function));")
         }
-      case .type(let type): self.type(entry.name.name, type, among: exports)
+      case .type(let type): self.type(entry.name.name, type)
       default: writer.line("// \(entry.name.name): \(entry.type.kind)")
       }
     }
   }
 
+  /// Goes through all entities once: what follows looks things up.
   private mutating func registerTypes(of entities: NamedEntities) {
     for entry in entities.entries {
       switch entry.type {
@@ -52,6 +55,22 @@ struct InterfaceWriter {
       case .type(.resource(let type)):
         resourceTypes[type] = entry.name.name
         if resources[types[type]] == nil { resources[types[type]] = entry.name.name }
+      default: break
+      }
+    }
+    for entry in entities.entries {
+      guard case .function(let function) = entry.type else { continue }
+      switch name(of: entry) {
+      case .constructor(let resource)?:
+        members[resource, default: []].append(constructor(types[function]))
+      case .method(let resource, let method)?:
+        let name = InterfaceDescription.identifier(method)
+        members[resource, default: []].append(
+          "\(name): \(text(of: function, dropsFirst: true));")
+      case .static(let resource, let method)?:
+        let name = InterfaceDescription.identifier(method)
+        members[resource, default: []].append(
+          "\(name): \(text(of: function, keyword: "static "));")
       default: break
       }
     }
@@ -68,9 +87,9 @@ struct InterfaceWriter {
       attributes(entry.name)
       writer.open("\(keyword) \(InterfaceDescription.identifier(label)): interface {")
       var nested = InterfaceWriter(description, interface: label)
-      nested.writer = writer
+      swap(&nested.writer, &writer)
       nested.instance(instance)
-      writer = nested.writer
+      swap(&nested.writer, &writer)
       writer.close("}")
     case (.label(let label)?, .function(let function)):
       attributes(entry.name)
@@ -91,12 +110,10 @@ struct InterfaceWriter {
 
   // MARK: Types
 
-  private mutating func type(
-    _ label: String, _ type: ComponentAnyType, among entities: NamedEntities
-  ) {
+  private mutating func type(_ label: String, _ type: ComponentAnyType) {
     let name = InterfaceDescription.identifier(label)
     switch type {
-    case .resource(let type): resource(label, types[type], among: entities)
+    case .resource(let type): resource(label, types[type])
     case .value(let type):
       if used(.value(type)) != nil { return }
       if let origin = types.origins[type], let local = values[origin] {
@@ -150,30 +167,14 @@ struct InterfaceWriter {
     return otherName.projections.map(InterfaceDescription.identifier).joined("/")
   }
 
-  private mutating func resource(
-    _ label: String, _ resource: ResourceID, among entities: NamedEntities
-  ) {
+  private mutating func resource(_ label: String, _ resource: ResourceID) {
     let name = InterfaceDescription.identifier(label)
     if let local = resources[resource], local != label {
       writer.line("type \(name) = \(InterfaceDescription.identifier(local));")
       return
     }
     if let other = description.resourceNames[resource], other.interface != interface { return }
-    var members: [String] = []
-    for entry in entities.entries {
-      guard case .function(let function) = entry.type else { continue }
-      switch self.name(of: entry) {
-      case .constructor(label)?: members.append(constructor(types[function]))
-      case .method(label, let method)?:
-        members.append(
-          "\(InterfaceDescription.identifier(method)): \(text(of: function, dropsFirst: true));")
-      case .static(label, let method)?:
-        let signature = text(of: function, keyword: "static ")
-        members.append("\(InterfaceDescription.identifier(method)): \(signature);")
-      default: break
-      }
-    }
-    guard !members.isEmpty else { return writer.line("resource \(name);") }
+    guard let members = members[label] else { return writer.line("resource \(name);") }
     writer.open("resource \(name) {")
     for member in members { writer.line(member) }
     writer.close("}")
