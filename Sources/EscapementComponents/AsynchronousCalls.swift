@@ -1,6 +1,6 @@
 // Asynchronous calls in both directions, and streams and futures as Swift has them.
 #if !hasFeature(Embedded)
-  public import Escapement
+  internal import Escapement
 
   extension ComponentFunction {
     /// Calls the function, and lets it wait for functions, streams and futures of the host.

@@ -1,4 +1,3 @@
-public import ComponentBinary
 public import Escapement
 
 /// Why a component could not be instantiated.

@@ -1,4 +1,4 @@
-public import Escapement
+internal import Escapement
 
 /// A component broke a rule of the canonical ABI. CanonicalABI: each `trap_if`.
 ///

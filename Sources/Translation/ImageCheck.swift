@@ -163,7 +163,7 @@ struct ImageCheck {
   private func isSoundTogether(
     _ operation: CInterp.Operation, _ instruction: ImageReader.Instruction
   ) -> Bool {
-    var operands: [UInt32] { reader.operands(of: instruction).map(\.value) }
+    var operands: [UInt32] { reader.operands(of: instruction).map { $0.value } }
     switch operation {
     // Entered only once, and the others stand in cells only.
     case .enter, .finish, .switch_instance, .host_call, .translate: return false

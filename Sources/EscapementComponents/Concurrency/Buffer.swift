@@ -101,9 +101,9 @@ final class Buffer {
     case (.bytes(let bytes), .guest(let to, let target, let end)):
       try trap(if: target.kind != .u8, .streamTypeMismatch)
       let start = Int(source.progress)
-      try bytes.withUnsafeBytes { (bytes) throws(HostError) in
+      try bytes.withUnsafeBufferPointer { (bytes) throws(HostError) in
         try to.write(
-          UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(count)]),
+          UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start..<start + Int(count)])),
           at: place(target, end).address)
       }
     case (.values(let values), .sink(let sink)):

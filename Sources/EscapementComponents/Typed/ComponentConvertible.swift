@@ -257,8 +257,8 @@ public struct ComponentListWriter {
     guard start.slots == nil, Int(element.size) == MemoryLayout<Element>.size else {
       return try writeOneByOne(elements)
     }
-    try elements.withUnsafeBytes { (bytes) throws(HostError) in
-      try target.write(bytes, at: start.address)
+    try elements.withUnsafeBufferPointer { (elements) throws(HostError) in
+      try target.write(UnsafeRawBufferPointer(elements), at: start.address)
     }
   }
 }

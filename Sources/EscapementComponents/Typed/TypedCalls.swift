@@ -1,7 +1,7 @@
 // Calls of components' functions, and definitions of host functions, with Swift's own types.
 #if !hasFeature(Embedded)
   import ComponentBinary
-  public import Escapement
+  internal import Escapement
 
   extension ComponentInstance {
     /// The exported function named `name` as a Swift function.

@@ -72,7 +72,9 @@ struct ValueToGuest {
     let element = target.node(to.first)
     try check(element.kind == .u8)
     let address = try target.allocateList(element, count: try count(bytes.count))
-    try bytes.withUnsafeBytes { (bytes) throws(HostError) in try target.write(bytes, at: address) }
+    try bytes.withUnsafeBufferPointer { (bytes) throws(HostError) in
+      try target.write(UnsafeRawBufferPointer(bytes), at: address)
+    }
     try target.storePair(address, UInt64(bytes.count), end)
   }
 
