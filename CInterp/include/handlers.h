@@ -557,6 +557,16 @@ typedef enum CLOSED_ENUM Place {
 /// How many places there are.
 enum { place_count = 5 };
 
+/// The variants of rows: of a result's place, or of a branch's direction.
+typedef enum CLOSED_ENUM Variant {
+  Variant_slot,
+  Variant_accumulator,
+  Variant_pinned_p,
+  Variant_pinned_q,
+} Variant;
+
+enum { variant_count = 4 };
+
 /// How operands are laid out, and what a handler is a variant of.
 typedef struct HandlerDescription {
   Operation operation;
@@ -567,6 +577,9 @@ typedef struct HandlerDescription {
   uint8_t operand_size;
   /// Place and variant letters, as in the rows.
   char left, right, variant;
+  /// The same as `handler_for` takes them.
+  Place left_place, right_place;
+  Variant result;
 } HandlerDescription;
 
 /// The description of a handler below `handler_count`.
@@ -580,16 +593,6 @@ uint8_t access_size(Operation operation);
 
 /// The name of an operation, as it is written in the rows.
 const char *operation_name(Operation operation);
-
-/// The variants of rows: of a result's place, or of a branch's direction.
-typedef enum CLOSED_ENUM Variant {
-  Variant_slot,
-  Variant_accumulator,
-  Variant_pinned_p,
-  Variant_pinned_q,
-} Variant;
-
-enum { variant_count = 4 };
 
 /// Where a branch leads.
 static const Variant variant_forward = Variant_slot;

@@ -144,6 +144,14 @@ static const InstructionShape shapes[wasm_instruction_count] = {
 
 const InstructionShape *instruction_shape(WasmOpcode opcode) { return &shapes[opcode]; }
 
+static Place place_of(uint32_t place) { return place == place_n ? Place_slot : (Place)place; }
+
+static Variant variant_of(uint32_t variant) {
+  static const uint8_t variants[] = {Variant_slot,     Variant_accumulator, Variant_pinned_p,   Variant_pinned_q,
+                                     variant_forward, variant_backward,    Variant_slot};
+  return (Variant)variants[variant];
+}
+
 HandlerDescription handler_description(Handler handler) {
   return (HandlerDescription){
       .operation = (Operation)descriptions[handler].operation,
@@ -152,6 +160,9 @@ HandlerDescription handler_description(Handler handler) {
       .left = place_letters[descriptions[handler].left],
       .right = place_letters[descriptions[handler].right],
       .variant = variant_letters[descriptions[handler].variant],
+      .left_place = place_of(descriptions[handler].left),
+      .right_place = place_of(descriptions[handler].right),
+      .result = variant_of(descriptions[handler].variant),
   };
 }
 
@@ -185,16 +196,13 @@ static const uint8_t access_sizes[operation_count] = {
 
 uint8_t access_size(Operation operation) { return access_sizes[operation]; }
 
-static Place place_of(uint32_t place) { return place == place_n ? Place_slot : (Place)place; }
-
 int32_t handler_for(Operation operation, Place left, Place right, Variant variant) {
-  static const uint8_t variants[] = {variant_s, variant_a, variant_p, variant_q, variant_s, variant_a, variant_s};
   for (uint32_t end = ends_by_place[operation][left][right]; end > 0; end--) {
     Description description = descriptions[end - 1];
     if (description.operation != operation || place_of(description.left) != left ||
         place_of(description.right) != right)
       break;
-    if (variants[description.variant] == variant) return (int32_t)end - 1;
+    if (variant_of(description.variant) == variant) return (int32_t)end - 1;
   }
   return -1;
 }

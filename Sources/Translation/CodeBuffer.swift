@@ -3,7 +3,7 @@ internal import CPlatform
 
 /// Growing code of one function.
 ///
-/// Positions are byte offsets. An instruction is appended by `begin` and its operands in the order of its layout.
+/// Positions are byte offsets. An instruction is a handler and the structure of its operands.
 ///
 /// Where the system has no memory left, further instructions overwrite each other behind the last that had room, and
 /// `hasFailed` says that the code is of no use. What was emitted before stays as it is.
@@ -34,32 +34,14 @@ struct CodeBuffer: ~Copyable {
 
   deinit { platform_free(base) }
 
-  /// Begins an instruction and gives its position.
-  mutating func begin(_ handler: Handler) -> Int {
+  /// Appends an instruction and gives its position.
+  mutating func append<Operands: BitwiseCopyable>(_ handler: Handler, _ operands: Operands) -> Int {
     reserve(Self.largestInstruction)
     let position = count
     setHandler(handler, at: position)
-    count += handlerFieldSize
+    base.storeBytes(of: operands, toByteOffset: position + handlerFieldSize, as: Operands.self)
+    count += handlerFieldSize + MemoryLayout<Operands>.size
     return position
-  }
-
-  mutating func append(_ value: UInt16) {
-    base.storeBytes(of: value, toByteOffset: count, as: UInt16.self)
-    count += 2
-  }
-
-  mutating func append(_ value: UInt32) {
-    base.storeBytes(of: value, toByteOffset: count, as: UInt32.self)
-    count += 4
-  }
-
-  /// A slot. Slots past 65,535 are cut off here; such a function is refused when its translation ends.
-  mutating func append(slot: UInt32) { append(UInt16(truncatingIfNeeded: slot)) }
-
-  /// A 64-bit constant, in two halves.
-  mutating func append(wide value: UInt64) {
-    append(UInt32(truncatingIfNeeded: value))
-    append(UInt32(truncatingIfNeeded: value >> 32))
   }
 
   /// The displacements of a branch table, filled in later.
@@ -90,23 +72,21 @@ struct CodeBuffer: ~Copyable {
     }
   }
 
-  /// Sets the first operand of the instruction at `position`, a slot.
-  func setTarget(_ slot: UInt32, at position: Int) {
-    base.storeBytes(
-      of: UInt16(truncatingIfNeeded: slot), toByteOffset: position + handlerFieldSize,
-      as: UInt16.self)
+  func operands<Operands: BitwiseCopyable>(at position: Int) -> Operands {
+    base.loadUnaligned(fromByteOffset: position + handlerFieldSize, as: Operands.self)
   }
 
-  func slot(at position: Int) -> UInt32 {
-    UInt32(base.loadUnaligned(fromByteOffset: position, as: UInt16.self))
+  func setOperands<Operands: BitwiseCopyable>(at position: Int, _ operands: Operands) {
+    base.storeBytes(of: operands, toByteOffset: position + handlerFieldSize, as: Operands.self)
+  }
+
+  /// Sets the first operand of the instruction at `position`, a slot.
+  func setTarget(_ slot: UInt16, at position: Int) {
+    base.storeBytes(of: slot, toByteOffset: position + handlerFieldSize, as: UInt16.self)
   }
 
   func set(_ value: UInt32, at position: Int) {
     base.storeBytes(of: value, toByteOffset: position, as: UInt32.self)
-  }
-
-  func set(_ value: UInt16, at position: Int) {
-    base.storeBytes(of: value, toByteOffset: position, as: UInt16.self)
   }
 
   /// Takes back everything from `position` on.

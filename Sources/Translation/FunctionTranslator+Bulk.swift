@@ -13,34 +13,50 @@ extension FunctionTranslator {
       let type = module.memoryType(first)
       let shift = type?.pageSizeLog2 ?? 16
       let isShared = type?.isShared ?? false
-      beginWithSlotResult(isShared ? .shared_memory_size : .memory_size, .integer)
-      code.append(UInt16(shift))
-      code.append(first)
+      emitToSlot(
+        isShared ? .shared_memory_size : .memory_size, .integer,
+        with: operands_memory_size(target: target, page_shift: UInt16(shift), memory_operand: first)
+      )
     case .memory_grow: emitRuntime(.memoryGrow, operands: 1, first, result: .integer)
-    case .memory_init: emitBulk(.memory_init, first, second)
+    case .memory_init:
+      let range = popRange(3)
+      emit(
+        .memory_init,
+        with: operands_memory_init(
+          range: range.field, none: 0, segment: first, memory_operand: second))
     case .data_drop: emitRuntime(.dataDrop, operands: 0, first)
-    case .table_init: emitBulk(.table_init, first, second)
+    case .table_init:
+      let range = popRange(3)
+      emit(
+        .table_init,
+        with: operands_table_init(
+          range: range.field, none: 0, segment: first, table_operand: second))
     case .elem_drop: emitRuntime(.elementDrop, operands: 0, first)
-    case .table_copy: emitBulk(.table_copy, first, second)
+    case .table_copy:
+      let range = popRange(3)
+      emit(
+        .table_copy,
+        with: operands_table_copy(
+          range: range.field, none: 0, table_operand: first, source_table: second))
     case .table_grow: emitRuntime(.tableGrow, operands: 2, first, result: .integer)
-    case .table_fill: emitBulk(.table_fill, first)
-    case .memory_fill: emitBulk(.memory_fill, first)
-    case .memory_copy: emitBulk(.memory_copy, first, second)
+    case .table_fill:
+      let range = popRange(3)
+      emit(
+        .table_fill, with: operands_table_fill(range: range.field, none: 0, table_operand: first))
+    case .memory_fill:
+      let range = popRange(3)
+      emit(
+        .memory_fill, with: operands_memory_fill(range: range.field, none: 0, memory_operand: first)
+      )
+    case .memory_copy:
+      let range = popRange(3)
+      emit(
+        .memory_copy,
+        with: operands_memory_copy(
+          range: range.field, none: 0, memory_operand: first, source_memory: second))
     default: return false
     }
     return true
-  }
-
-  /// An instruction with three operands that the loop carries out.
-  private mutating func emitBulk(
-    _ operation: CInterp.Operation, _ first: UInt32, _ second: UInt32? = nil
-  ) {
-    let range = popRange(3)
-    begin(operation)
-    code.append(slot: range)
-    code.append(UInt16(0))
-    code.append(first)
-    if let second { code.append(second) }
   }
 
   /// Puts the topmost operands into their slots, pops them and gives the first of the slots.
@@ -65,11 +81,10 @@ extension FunctionTranslator {
     result: ValueClass? = nil
   ) {
     let range = popRangeForCollection(operands)
-    begin(.runtime)
-    code.append(operation.rawValue)
-    code.append(slot: range)
-    code.append(first)
-    code.append(second)
+    emit(
+      .runtime,
+      with: operands_runtime(
+        operation: operation.rawValue, range: range.field, first: first, second: second))
     stack.reserve(upTo: range + max(operation.slotCount, 1))
     beginRegion()
     if let result {

@@ -38,14 +38,13 @@ extension FunctionTranslator {
     let type = module.functionType(of: function) ?? FunctionType()
     writePins()
     prepareArguments(type)
+    let (callee, header) = calleeFrame(type)
     if let defined = definedIndex(of: function) {
-      begin(.call)
-      appendCallee(type)
-      code.append(defined)
+      emit(.call, with: operands_call(callee: callee, header: header, function: defined))
     } else {
-      begin(.call_import)
-      appendCallee(type)
-      code.append(function)
+      emit(
+        .call_import, with: operands_call_import(callee: callee, header: header, function: function)
+      )
     }
     finishCall(type)
   }
@@ -58,12 +57,12 @@ extension FunctionTranslator {
     let source = source(element)
     writePins()
     prepareArguments(type)
-    begin(.call_indirect, source.place)
-    appendCallee(type)
-    code.append(slot: source.slot)
-    code.append(UInt16(0))
-    code.append(instruction.index)
-    code.append(instruction.secondIndex)
+    let (callee, header) = calleeFrame(type)
+    emit(
+      .call_indirect, source.place,
+      with: operands_call_indirect(
+        callee: callee, header: header, left: source.slot.field, none: 0, type: instruction.index,
+        table_operand: instruction.secondIndex))
     finishCall(type)
   }
 
@@ -72,10 +71,10 @@ extension FunctionTranslator {
     let slot = slotSource(popOperand())
     writePins()
     prepareArguments(type)
-    begin(.call_reference)
-    appendCallee(type)
-    code.append(slot: slot)
-    code.append(UInt16(0))
+    let (callee, header) = calleeFrame(type)
+    emit(
+      .call_reference,
+      with: operands_call_reference(callee: callee, header: header, left: slot.field, none: 0))
     finishCall(type)
   }
 
@@ -97,17 +96,17 @@ extension FunctionTranslator {
     return count == 0 ? stack.nextSlot : stack[stack.count - count].slot
   }
 
-  private mutating func appendCallee(_ type: FunctionType) {
+  /// Makes room for the callee's frame, and gives its start and its header.
+  private mutating func calleeFrame(_ type: FunctionType) -> (callee: UInt16, header: UInt16) {
     let callee = calleeSlot(type)
     let header = callee + FrameLayout.headerSlot(of: type)
     stack.reserve(upTo: header + UInt32(frame_header_slots))
-    code.append(slot: callee)
-    code.append(slot: header)
+    return (callee.field, header.field)
   }
 
   private mutating func finishCall(_ type: FunctionType) {
     references.note(
-      key: ReferenceMaps.key(returningTo: UInt32(truncatingIfNeeded: code.count)), stack: &stack,
+      key: ReferenceMaps.key(returningTo: emitter.position), stack: &stack,
       height: stack.count - type.parameters.count)
     stack.truncate(to: stack.count - type.parameters.count)
     flushedHeight = min(flushedHeight, stack.count)
@@ -129,14 +128,19 @@ extension FunctionTranslator {
       return emitTailCallInPlace(of: defined)
     }
     prepareArguments(type)
+    let tail = tail(type)
     if let defined = definedIndex(of: function) {
-      begin(.tail_call)
-      appendTail(type)
-      code.append(defined)
+      emit(
+        .tail_call,
+        with: operands_tail_call(
+          arguments: tail.arguments, count: tail.count, header: tail.header,
+          callee_header: tail.calleeHeader, function: defined))
     } else {
-      begin(.tail_call_import)
-      appendTail(type)
-      code.append(function)
+      emit(
+        .tail_call_import,
+        with: operands_tail_call_import(
+          arguments: tail.arguments, count: tail.count, header: tail.header,
+          callee_header: tail.calleeHeader, function: function))
     }
     markUnreachable()
   }
@@ -154,12 +158,11 @@ extension FunctionTranslator {
       emitJump(backTo: bodyStart)
     } else {
       recordLocation()
-      begin(.tail_call)
-      code.append(UInt16(0))
-      code.append(UInt16(0))
-      code.append(slot: frame.headerSlot)
-      code.append(slot: frame.headerSlot)
-      code.append(function)
+      let header = frame.headerSlot.field
+      emit(
+        .tail_call,
+        with: operands_tail_call(
+          arguments: 0, count: 0, header: header, callee_header: header, function: function))
     }
     markUnreachable()
   }
@@ -183,12 +186,13 @@ extension FunctionTranslator {
     let type = functionType(instruction.index)
     let slot = slotSource(popOperand())
     prepareArguments(type)
-    begin(.tail_call_indirect)
-    appendTail(type)
-    code.append(slot: slot)
-    code.append(UInt16(0))
-    code.append(instruction.index)
-    code.append(instruction.secondIndex)
+    let tail = tail(type)
+    emit(
+      .tail_call_indirect,
+      with: operands_tail_call_indirect(
+        arguments: tail.arguments, count: tail.count, header: tail.header,
+        callee_header: tail.calleeHeader, left: slot.field, none: 0, type: instruction.index,
+        table_operand: instruction.secondIndex))
     markUnreachable()
   }
 
@@ -196,19 +200,30 @@ extension FunctionTranslator {
     let type = functionType(instruction.index)
     let slot = slotSource(popOperand())
     prepareArguments(type)
-    begin(.tail_call_reference)
-    appendTail(type)
-    code.append(slot: slot)
-    code.append(UInt16(0))
+    let tail = tail(type)
+    emit(
+      .tail_call_reference,
+      with: operands_tail_call_reference(
+        arguments: tail.arguments, count: tail.count, header: tail.header,
+        callee_header: tail.calleeHeader, left: slot.field, none: 0))
     markUnreachable()
   }
 
-  private mutating func appendTail(_ type: FunctionType) {
+  /// What every tail call says: where its arguments are and how many slots they have, and the headers of this function and
+  /// of the callee.
+  private struct Tail {
+    var arguments: UInt16
+    var count: UInt16
+    var header: UInt16
+    var calleeHeader: UInt16
+  }
+
+  /// Makes room for the callee's header.
+  private mutating func tail(_ type: FunctionType) -> Tail {
     let header = FrameLayout.headerSlot(of: type)
     stack.reserve(upTo: header + UInt32(frame_header_slots))
-    code.append(slot: calleeSlot(type))
-    code.append(slot: FrameLayout.slotCount(of: type.parameters))
-    code.append(slot: frame.headerSlot)
-    code.append(slot: header)
+    return Tail(
+      arguments: calleeSlot(type).field, count: FrameLayout.slotCount(of: type.parameters).field,
+      header: frame.headerSlot.field, calleeHeader: header.field)
   }
 }

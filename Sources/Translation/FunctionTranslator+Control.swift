@@ -49,9 +49,7 @@ extension FunctionTranslator {
 
   mutating func emitTrap(_ trap: WasmTrap) {
     recordLocation()
-    begin(.trap)
-    code.append(UInt16(truncatingIfNeeded: trap.rawValue))
-    code.append(UInt16(0))
+    emit(.trap, with: operands_trap(trap: UInt16(truncatingIfNeeded: trap.rawValue), none: 0))
     markUnreachable()
   }
 
@@ -80,7 +78,7 @@ extension FunctionTranslator {
     moveTopToSlots(control[control.count - 1].parameters.count)
     beginRegion(of: instruction)
     beginRegion()
-    control[control.count - 1].start = code.count
+    control[control.count - 1].start = emitter.count
     beginFuel()
   }
 
@@ -102,8 +100,7 @@ extension FunctionTranslator {
     }
     beginBlock(.if, instruction)
     emitConditionalBranch(condition, senseIsIf: false, to: .forward)
-    fixups.add(
-      field: code.count - 4, base: code.count, to: &control[control.count - 1].branchToElse)
+    emitter.addLastBranch(to: &control[control.count - 1].branchToElse)
   }
 
   /// Whether `flush` would emit instructions, and not only patch older ones.
@@ -133,7 +130,7 @@ extension FunctionTranslator {
       emitJump(to: last)
     }
     endFuel()
-    fixups.resolve(control[last].branchToElse, to: code.count, in: code)
+    emitter.resolveHere(control[last].branchToElse)
     control[last].branchToElse = BranchFixups.none
     control[last].kind = .else
     resetStack(to: control[last], pushing: control[last].parameters)
@@ -151,13 +148,13 @@ extension FunctionTranslator {
     if isReachable { moveResultsIntoPlace(frame) }
     endRegion(isReachable: isReachable)
     closeRegion(of: frame)
-    exceptions.resolve(frame.catchesToEnd, to: code.count)
+    exceptions.resolve(frame.catchesToEnd, to: emitter.count)
     let isBranchTarget =
       frame.branchesToEnd != BranchFixups.none || frame.branchToElse != BranchFixups.none
       || frame.catchesToEnd != ExceptionTableBuilder.none
-    fixups.resolve(frame.branchesToEnd, to: code.count, in: code)
+    emitter.resolveHere(frame.branchesToEnd)
     // An `if` without else goes on with its parameters as results; they are in their slots.
-    fixups.resolve(frame.branchToElse, to: code.count, in: code)
+    emitter.resolveHere(frame.branchToElse)
     let wasReachable = isReachable
     isReachable = wasReachable || isBranchTarget
     unreachableDepth = 0
@@ -201,20 +198,6 @@ extension FunctionTranslator {
     case forward
   }
 
-  /// Appends the displacement that ends a branch.
-  private mutating func append(_ target: BranchTarget) {
-    switch target {
-    case .backward(let start):
-      code.append(UInt32(bitPattern: Int32(truncatingIfNeeded: start - (code.count + 4))))
-    case .forward: code.append(UInt32(0))
-    }
-  }
-
-  /// Adds the forward branch that was emitted last to the branches to the end of a block.
-  private mutating func addLastBranch(toEndOf index: Int) {
-    fixups.add(field: code.count - 4, base: code.count, to: &control[index].branchesToEnd)
-  }
-
   /// The frame that a label stands for, by its index in `control`.
   func frameIndex(_ label: UInt32) -> Int { control.count - 1 - Int(label) }
 
@@ -232,16 +215,15 @@ extension FunctionTranslator {
     if control[index].kind == .loop {
       emitJump(backTo: control[index].start)
     } else {
-      begin(.branch)
-      append(.forward)
-      addLastBranch(toEndOf: index)
+      emit(.branch, with: operands_branch(displacement: 0))
+      emitter.addLastBranch(to: &control[index].branchesToEnd)
     }
   }
 
   mutating func emitJump(backTo position: Int) {
     recordLocation()
-    begin(.branch, variant: .accumulator)
-    append(.backward(position))
+    emit(.branch, variant: variant_backward, with: operands_branch(displacement: 0))
+    emitter.resolveLastBranch(to: position)
   }
 
   /// Whether the values that a branch to the frame carries are where it expects them.
@@ -279,11 +261,11 @@ extension FunctionTranslator {
     moveTopToSlots(count)
     let source = stack.slot(at: stack.count - count)
     if source == target { return }
-    begin(.copy_range)
-    code.append(slot: target)
-    code.append(slot: source)
-    code.append(slot: stack.nextSlot - source)
-    code.append(UInt16(0))
+    emit(
+      .copy_range,
+      with: operands_copy_range(
+        target: target.field, source: source.field, count: (stack.nextSlot - source).field, none: 0)
+    )
     accumulator.slotsChanged(from: target)
     floatAccumulator.slotsChanged(from: target)
   }
@@ -321,7 +303,7 @@ extension FunctionTranslator {
     if frame.kind == .function { settleTop(frame.labelTypes.count) }
     // Around the moves, if the branch is not taken. Both accumulators are then as they were.
     emitConditionalBranch(condition, senseIsIf: !senseIsIf, to: .forward)
-    let skip = code.count
+    let skip = emitter.count
     let accumulators = (accumulator, floatAccumulator)
     if frame.kind == .function {
       emitReturn()
@@ -330,8 +312,8 @@ extension FunctionTranslator {
       writePins(toLeaveFor: index)
       emitJump(to: index)
     }
-    setDisplacement(at: skip - 4, from: skip, to: code.count)
-    lastInstruction = -1
+    emitter.resolveHere(branchBefore: skip)
+    emitter.settle()
     foldable = nil
     (accumulator, floatAccumulator) = accumulators
     beginFuel()
@@ -342,9 +324,9 @@ extension FunctionTranslator {
       emitConditionalBranch(condition, senseIsIf: senseIsIf, to: .backward(control[index].start))
     } else {
       emitConditionalBranch(condition, senseIsIf: senseIsIf, to: .forward)
-      addLastBranch(toEndOf: index)
+      emitter.addLastBranch(to: &control[index].branchesToEnd)
     }
-    lastInstruction = -1
+    emitter.settle()
   }
 
   /// A branch on a popped condition, which swallows the comparison that computed it if that was the last
@@ -369,10 +351,10 @@ extension FunctionTranslator {
   ) {
     let isBackward = isBackward(target)
     if isBackward { recordLocation() }
-    begin(operation, source.place, variant: isBackward ? .accumulator : .slot)
-    code.append(slot: source.slot)
-    code.append(UInt16(0))
-    append(target)
+    emit(
+      operation, source.place, variant: isBackward ? variant_backward : variant_forward,
+      with: operands_branch_one(left: source.slot.field, none: 0, displacement: 0))
+    resolveLastBranch(to: target)
   }
 
   /// Whether there is a branch that does the comparison as well.
@@ -381,7 +363,7 @@ extension FunctionTranslator {
     guard let right = comparison.right else { return true }
     return handler_for(
       comparingBranch(comparison.row, senseIsIf: senseIsIf), comparison.left.place, right.place,
-      isBackward(target) ? .accumulator : .slot) >= 0
+      isBackward(target) ? variant_backward : variant_forward) >= 0
   }
 
   private func comparingBranch(_ row: InstructionShape, senseIsIf: Bool) -> CInterp.Operation {
@@ -407,21 +389,35 @@ extension FunctionTranslator {
     let isBackward = isBackward(target)
     if isBackward { recordLocation() }
     let left = comparison.left
-    begin(
-      comparingBranch(comparison.row, senseIsIf: senseIsIf), left.place, right.place,
-      variant: isBackward ? .accumulator : .slot)
-    if right.place == .constant {
-      code.append(slot: left.inSlot)
-      code.append(UInt16(0))
-      appendConstant(right.bits, comparison.row.operand_type)
-    } else if left.place.isPinned {
-      code.append(slot: right.inSlot)
-      code.append(UInt16(0))
+    let branch = comparingBranch(comparison.row, senseIsIf: senseIsIf)
+    let variant = isBackward ? variant_backward : variant_forward
+    let bits = right.bits
+    if right.place != .constant {
+      // Beside an accumulator, a slot stays where it is.
+      let (first, second) =
+        left.place.isPinned
+        ? slotFields(left, right) : (left.inSlot.field, right.inSlot.field)
+      emit(
+        branch, left.place, right.place, variant: variant,
+        with: operands_branch_slots(left: first, right: second, displacement: 0))
+    } else if comparison.row.hasWideOperand {
+      emit(
+        branch, left.place, right.place, variant: variant,
+        with: operands_branch_wide_constant(
+          left: left.inSlot.field, none: 0, constant: bits.low, constant_high: bits.high,
+          displacement: 0))
     } else {
-      code.append(slot: left.inSlot)
-      code.append(slot: right.inSlot)
+      emit(
+        branch, left.place, right.place, variant: variant,
+        with: operands_branch_constant(
+          left: left.inSlot.field, none: 0, constant: bits.low, displacement: 0))
     }
-    append(target)
+    resolveLastBranch(to: target)
+  }
+
+  /// Fills in the displacement of the branch that was emitted last, if its target is known.
+  private mutating func resolveLastBranch(to target: BranchTarget) {
+    if case .backward(let position) = target { emitter.resolveLastBranch(to: position) }
   }
 
   private func isBackward(_ target: BranchTarget) -> Bool {
@@ -441,11 +437,10 @@ extension FunctionTranslator {
     settleTop(count)
     let source = source(selected, mayBePinned: true)
     recordLocation()
-    begin(.branch_table, source.place)
-    code.append(slot: source.slot)
-    code.append(UInt16(0))
-    code.append(instruction.index)
-    if let table = code.appendTable(Int(instruction.index) + 1) {
+    emit(
+      .branch_table, source.place,
+      with: operands_branch_table(left: source.slot.field, none: 0, count: instruction.index))
+    if let table = emitter.appendTable(Int(instruction.index) + 1) {
       fillTable(at: table, instruction)
     }
     markUnreachable()
@@ -461,7 +456,7 @@ extension FunctionTranslator {
   /// Directs each entry to its label, through a stub that moves values or returns where that is needed. Labels that
   /// occur several times share one stub.
   private mutating func fillTable(at table: Int, _ instruction: Instruction) {
-    let base = code.count
+    let base = emitter.count
     var stubs: [UInt32: Int] = [:]
     var reader = LabelTableReader(bytes: bytes, list: instruction.list)
     for entry in 0...instruction.index {
@@ -471,20 +466,20 @@ extension FunctionTranslator {
       let frame = control[index]
       if frame.kind != .function, valuesAreInPlace(frame), !mustWritePins(toLeaveFor: index) {
         if frame.kind == .loop {
-          setDisplacement(at: field, from: base, to: frame.start)
+          emitter.setDisplacement(at: field, from: base, to: frame.start)
         } else {
-          fixups.add(field: field, base: base, to: &control[index].branchesToEnd)
+          emitter.addDisplacement(at: field, from: base, to: &control[index].branchesToEnd)
         }
         continue
       }
       let stub = stubs[label] ?? emitStub(to: index)
       stubs[label] = stub
-      setDisplacement(at: field, from: base, to: stub)
+      emitter.setDisplacement(at: field, from: base, to: stub)
     }
   }
 
   private mutating func emitStub(to index: Int) -> Int {
-    let start = code.count
+    let start = emitter.count
     if control[index].kind == .function {
       emitReturn()
     } else {
@@ -493,10 +488,6 @@ extension FunctionTranslator {
       emitJump(to: index)
     }
     return start
-  }
-
-  private func setDisplacement(at field: Int, from base: Int, to target: Int) {
-    code.set(UInt32(bitPattern: Int32(truncatingIfNeeded: target - base)), at: field)
   }
 
   // References ------------------------------------------------------------------------------------------------
@@ -513,9 +504,9 @@ extension FunctionTranslator {
     settleTop(control[index].labelTypes.count)
     // Around the branch where it is not taken.
     emitTestingBranch(isOnNull ? .branch_if_i64 : .branch_unless_i64, source, to: .forward)
-    let skip = code.count
+    let skip = emitter.count
     emitBranch(to: instruction.index)
-    setDisplacement(at: skip - 4, from: skip, to: code.count)
+    emitter.resolveHere(branchBefore: skip)
     beginRegion()
     if isOnNull {
       stack.push(.reference)
@@ -541,9 +532,12 @@ extension FunctionTranslator {
     } else {
       emitMovesOfResults()
     }
-    begin(.return)
-    code.append(slot: frame.headerSlot)
-    code.append(UInt16(0))
+    emitReturnOfNothing()
+  }
+
+  /// A return whose results are in place.
+  mutating func emitReturnOfNothing() {
+    emit(.return, with: operands_return_none(header: frame.headerSlot.field, none: 0))
   }
 
   private mutating func emitMovesOfResults() {
@@ -562,29 +556,28 @@ extension FunctionTranslator {
 
   private mutating func emitReturn(_ operand: Operand) {
     if operand.location == .constant, let narrow = UInt32(exactly: operand.bits) {
-      begin(.return_value, .constant)
-      code.append(slot: frame.headerSlot)
-      code.append(UInt16(0))
-      code.append(narrow)
+      emit(
+        .return_value, .constant,
+        with: operands_return_constant(header: frame.headerSlot.field, none: 0, constant: narrow))
       return
     }
     let place = operand.location == .local ? place(of: operand.local) : .slot
     if place != .slot {
-      begin(operand.valueClass.isInteger ? .return_value : .return_float, place)
-      code.append(slot: frame.headerSlot)
-      code.append(UInt16(0))
-      return
+      return emitReturn(operand.valueClass, in: place)
     }
     if isInAccumulator(operand) {
-      begin(operand.valueClass.isInteger ? .return_value : .return_float, .accumulator)
-      code.append(slot: frame.headerSlot)
-      code.append(UInt16(0))
-      return
+      return emitReturn(operand.valueClass, in: .accumulator)
     }
     if operand.location == .constant { emitConstant(operand.bits, to: operand.slot) }
     let source = slot(of: operand) ?? operand.slot
-    begin(.return_value)
-    code.append(slot: frame.headerSlot)
-    code.append(slot: source)
+    emit(
+      .return_value, with: operands_return_one(header: frame.headerSlot.field, left: source.field))
+  }
+
+  /// Returns a value that is in a register.
+  private mutating func emitReturn(_ valueClass: ValueClass, in place: Place) {
+    emit(
+      valueClass.isInteger ? .return_value : .return_float, place,
+      with: operands_return_none(header: frame.headerSlot.field, none: 0))
   }
 }

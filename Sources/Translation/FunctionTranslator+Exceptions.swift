@@ -28,18 +28,13 @@ extension FunctionTranslator {
 
   private mutating func emitThrow(_ tag: UInt32) {
     let range = popRangeForCollection(parameters(ofTag: tag).count)
-    begin(.throw)
-    code.append(slot: range)
-    code.append(UInt16(0))
-    code.append(tag)
+    emit(.throw, with: operands_throw(range: range.field, none: 0, tag: tag))
     markUnreachable()
   }
 
   private mutating func emitThrowReference(_ slot: UInt32) {
     recordLocation()
-    begin(.throw_reference, .slot)
-    code.append(slot: slot)
-    code.append(UInt16(0))
+    emit(.throw_reference, with: operands_source_only(left: slot.field, none: 0))
     markUnreachable()
   }
 
@@ -48,7 +43,7 @@ extension FunctionTranslator {
     beginBlock(kind, instruction)
     settle()
     let last = control.count - 1
-    let region = exceptions.open(at: code.count, inside: control[last].region)
+    let region = exceptions.open(at: emitter.count, inside: control[last].region)
     control[last].ownRegion = region
     control[last].region = region
     openTries += 1
@@ -60,14 +55,14 @@ extension FunctionTranslator {
     case .tryTable, .legacyTry:
       settle()
       openTries -= 1
-      if let region = frame.ownRegion { exceptions.close(region, at: code.count) }
+      if let region = frame.ownRegion { exceptions.close(region, at: emitter.count) }
     case .function, .block, .loop, .if, .else, .legacyCatch: break
     }
   }
 
   /// Makes the code emitted so far final: where it ends, a region may begin or end.
   private mutating func settle() {
-    lastInstruction = -1
+    emitter.settle()
     foldable = nil
   }
 
@@ -103,16 +98,15 @@ extension FunctionTranslator {
   /// Where exceptions arrive that a clause with the function's own label has caught: the results are in their slots.
   mutating func emitReturnOfCaughtValues(_ frame: ControlFrame) {
     guard frame.catchesToEnd != ExceptionTableBuilder.none else { return }
-    exceptions.resolve(frame.catchesToEnd, to: code.count)
+    exceptions.resolve(frame.catchesToEnd, to: emitter.count)
     beginRegion()
     // Callers of a function with one result expect it in the accumulator as well.
     if type.results.count == 1, ValueClass(type.results[0]) != .vector {
-      begin(.return_value)
+      let header = self.frame.headerSlot.field
+      emit(.return_value, with: operands_return_one(header: header, left: 0))
     } else {
-      begin(.return)
+      emitReturnOfNothing()
     }
-    code.append(slot: self.frame.headerSlot)
-    code.append(UInt16(0))
   }
 
   // The legacy form -------------------------------------------------------------------------------------------
@@ -137,7 +131,7 @@ extension FunctionTranslator {
         ExceptionTable.Clause(
           tag: tag, slot: control[last].slot + ValueClass(reference).slotCount,
           referenceSlot: control[last].slot, needsReference: false,
-          target: UInt32(truncatingIfNeeded: code.count)), to: region)
+          target: UInt32(truncatingIfNeeded: emitter.count)), to: region)
       control[last].region = exceptions.parent(of: region)
     }
     control[last].kind = .legacyCatch

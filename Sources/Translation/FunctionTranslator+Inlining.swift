@@ -93,8 +93,7 @@ extension FunctionTranslator {
   }
 
   private mutating func beginInlining(_ type: FunctionType) {
-    locations.append(
-      CodeLocations.Entry(code: UInt32(truncatingIfNeeded: code.count), module: offset))
+    emitter.addLocation(offset)
     let arguments = stack.count - type.parameters.count..<stack.count
     // Sums are moved as they lie on the stack, from the top down.
     if arguments.contains(where: { stack[$0].location == .sum }) {
@@ -161,11 +160,11 @@ extension FunctionTranslator {
       let source = frame.locals[Int(result.local)].slot
       pushWritten(valueClass) { if source != $1 { $0.emitCopy(from: source, to: $1, valueClass) } }
     // An instruction that was the last has read all that lies in the slots of the arguments, and may write there.
-    case .accumulator where result.producer == lastInstruction:
+    case .accumulator where result.producer == emitter.lastInstruction:
       stack.pushAccumulator(valueClass, producer: result.producer)
       holdInAccumulator(valueClass)
     case .accumulator: pushWritten(valueClass) { $0.emitKeep(result, to: $1) }
-    case .slot where result.producer >= 0 && result.producer == lastInstruction:
+    case .slot where result.producer >= 0 && result.producer == emitter.lastInstruction:
       setTarget(stack.nextSlot, ofProducer: result.producer)
       pushWritten(valueClass) { $0.wrote($1, valueClass) }
     case .slot: pushWritten(valueClass) { $0.emitCopy(from: result.slot, to: $1, valueClass) }

@@ -29,8 +29,9 @@ extension FunctionTranslator {
     if !hasHandler(operation, left.place, .slot) {
       left = Source(place: .slot, slot: slotSource(operand))
     }
-    beginWithResult(operation, resultClass, left.place)
-    code.append(slot: left.slot)
+    emitResult(
+      operation, resultClass, left.place,
+      with: operands_unary(target: target, left: left.slot.field))
     return left
   }
 
@@ -79,8 +80,8 @@ extension FunctionTranslator {
     let (left, right) = binarySources(
       leftOperand, rightOperand, row.operand_type, for: row.operation)
     if mayTrap(row.operation) { recordLocation() }
-    beginWithResult(row.operation, ValueClass(letter: row.result_type), left.place, right.place)
-    appendBinaryOperands(left, right, row.operand_type)
+    emitBinary(
+      row.operation, ValueClass(letter: row.result_type), left, right, isWide: row.hasWideOperand)
     return (left, right)
   }
 
@@ -137,21 +138,32 @@ extension FunctionTranslator {
     }
   }
 
-  /// Appends the operands behind the target: slots first, then a constant.
-  private mutating func appendBinaryOperands(_ left: Source, _ right: Source, _ type: CChar) {
-    switch (left.place, right.place) {
-    case (.slot, .slot):
-      code.append(slot: left.slot)
-      code.append(slot: right.slot)
-      code.append(UInt16(0))
-    case (.constant, _):
-      code.append(slot: right.inSlot)
-      appendConstant(left.bits, type)
-    case (_, .constant):
-      code.append(slot: left.inSlot)
-      appendConstant(right.bits, type)
-    case (.slot, _): code.append(slot: left.slot)
-    default: code.append(slot: right.inSlot)
+  /// Emits an instruction of two operands. Those of vectors are laid out like those of numbers.
+  private mutating func emitBinary(
+    _ operation: CInterp.Operation, _ resultClass: ValueClass, _ left: Source, _ right: Source,
+    isWide: Bool
+  ) {
+    let (first, second) = slotFields(left, right)
+    let places = (left.place, right.place)
+    if places == (.slot, .slot) {
+      emitResult(
+        operation, resultClass, left.place, right.place,
+        with: operands_binary_slots(target: target, left: first, right: second, none: 0))
+    } else if let bits = constant(of: left, right) {
+      if isWide {
+        emitResult(
+          operation, resultClass, left.place, right.place,
+          with: operands_binary_wide_constant(
+            target: target, left: first, constant: bits.low, constant_high: bits.high))
+      } else {
+        emitResult(
+          operation, resultClass, left.place, right.place,
+          with: operands_binary_constant(target: target, left: first, constant: bits.low))
+      }
+    } else {
+      emitResult(
+        operation, resultClass, left.place, right.place,
+        with: operands_binary_slot(target: target, left: first))
     }
   }
 
@@ -169,7 +181,9 @@ extension FunctionTranslator {
 
   /// The instruction that computed a popped operand, if it may be swallowed.
   func foldable(for operand: Operand) -> Foldable? {
-    guard operand.location == .accumulator, operand.producer == lastInstruction else { return nil }
+    guard operand.location == .accumulator, operand.producer == emitter.lastInstruction else {
+      return nil
+    }
     return foldable
   }
 
@@ -205,44 +219,55 @@ extension FunctionTranslator {
     if isLong(row, instruction) {
       let left = source(address, mayBePinned: true)
       recordLocation()
-      beginWithResult(row.operation.long, resultClass, left.place)
-      code.append(slot: left.slot)
-      code.append(instruction.endOffset)
+      emitResult(
+        row.operation.long, resultClass, left.place,
+        with: operands_load(target: target, left: left.slot.field, end: instruction.endOffset))
       return
     }
     guard isNear(instruction) else {
       let slot = slotSource(address)
       releaseAccumulator(resultClass)
       recordLocation()
-      let position = begin(row.operation.far)
+      let position = emit(
+        row.operation.far,
+        with: operands_far_load(
+          target: target, left: slot.field, memory_operand: instruction.index,
+          offset: instruction.bits.low, offset_high: instruction.bits.high))
       let target = stack.push(resultClass, producer: position)
-      code.append(slot: target)
-      code.append(slot: slot)
-      appendFar(instruction)
       wrote(target, resultClass)
       return
     }
     if let sum = foldSum(of: address, for: row.operation) {
-      recordLocation()
-      beginWithResult(row.operation.indexed, resultClass, sum.left.place, sum.right.place)
-      switch (sum.left.place, sum.right.place) {
-      case (.slot, .slot):
-        code.append(slot: sum.left.slot)
-        code.append(slot: sum.right.slot)
-        code.append(UInt16(0))
-      case (_, .constant):
-        code.append(slot: sum.left.inSlot)
-        code.append(UInt32(truncatingIfNeeded: sum.right.bits))
-      default: code.append(slot: sum.right.inSlot)
-      }
-      code.append(instruction.endOffset)
+      emitIndexedLoad(row.operation.indexed, resultClass, sum, end: instruction.endOffset)
       return
     }
     let (left, end) = nearAddress(address, instruction, for: row.operation)
     recordLocation()
-    beginWithResult(row.operation, resultClass, left.place)
-    code.append(slot: left.slot)
-    code.append(end)
+    emitResult(
+      row.operation, resultClass, left.place,
+      with: operands_load(target: target, left: left.slot.field, end: end))
+  }
+
+  private mutating func emitIndexedLoad(
+    _ operation: CInterp.Operation, _ resultClass: ValueClass, _ sum: (left: Source, right: Source),
+    end: UInt32
+  ) {
+    recordLocation()
+    let (first, second) = slotFields(sum.left, sum.right)
+    if sum.right.place == .constant {
+      emitResult(
+        operation, resultClass, sum.left.place, sum.right.place,
+        with: operands_indexed_load_constant(
+          target: target, left: first, constant: sum.right.bits.low, end: end))
+    } else if (sum.left.place, sum.right.place) == (.slot, .slot) {
+      emitResult(
+        operation, resultClass, sum.left.place, sum.right.place,
+        with: operands_indexed_load(target: target, left: first, right: second, none: 0, end: end))
+    } else {
+      emitResult(
+        operation, resultClass, sum.left.place, sum.right.place,
+        with: operands_load(target: target, left: first, end: end))
+    }
   }
 
   /// Where a popped address is, and the offset behind the access. A constant address becomes part of the offset where
@@ -298,20 +323,17 @@ extension FunctionTranslator {
         right = Source(place: .slot, slot: slotSource(value))
       }
       recordLocation()
-      begin(row.operation.long, left.place, right.place)
-      code.append(slot: left.slot)
-      code.append(slot: right.slot)
-      code.append(instruction.endOffset)
+      emit(
+        row.operation.long, left.place, right.place,
+        with: operands_store(
+          left: left.slot.field, right: right.slot.field, end: instruction.endOffset))
       return
     }
     guard isNear(instruction) else {
       let valueSlot = slotSource(value)
       let addressSlot = slotSource(address)
       recordLocation()
-      begin(row.operation.far)
-      code.append(slot: addressSlot)
-      code.append(slot: valueSlot)
-      appendFar(instruction)
+      emit(row.operation.far, with: farStore(addressSlot, valueSlot, instruction))
       return
     }
     // A value that is only in the accumulator was computed after its address, unless that has waited.
@@ -322,21 +344,7 @@ extension FunctionTranslator {
       if handler_for(operation, sum.left.place, sum.right.place, Variant(source.place)) < 0 {
         source = Source(place: .slot, slot: slotSource(value))
       }
-      recordLocation()
-      begin(operation, sum.left.place, sum.right.place, variant: Variant(source.place))
-      if sum.right.place == .constant {
-        code.append(slot: sum.left.inSlot)
-        code.append(slot: source.inSlot)
-        code.append(UInt32(truncatingIfNeeded: sum.right.bits))
-      } else {
-        // A slot beside a register is in the first field.
-        let hasSlots = sum.left.place == .slot
-        code.append(slot: hasSlots ? sum.left.slot : sum.right.inSlot)
-        code.append(slot: hasSlots ? sum.right.inSlot : 0)
-        code.append(slot: source.inSlot)
-        code.append(UInt16(0))
-      }
-      code.append(instruction.endOffset)
+      emitIndexedStore(operation, sum, source, end: instruction.endOffset)
       return
     }
     var right = source(value, constantOf: row.operand_type, mayBePinned: true)
@@ -346,11 +354,47 @@ extension FunctionTranslator {
       right = Source(place: .slot, slot: slotSource(value))
     }
     recordLocation()
-    begin(row.operation, left.place, right.place)
-    code.append(slot: left.slot)
-    code.append(slot: right.slot)
-    code.append(end)
-    if right.place == .constant { appendConstant(right.bits, row.operand_type) }
+    emitStore(row, left, right, end: end)
+  }
+
+  private mutating func emitStore(
+    _ row: InstructionShape, _ left: Source, _ right: Source, end: UInt32
+  ) {
+    let (first, bits) = (left.slot.field, right.bits)
+    if right.place != .constant {
+      emit(
+        row.operation, left.place, right.place,
+        with: operands_store(left: first, right: right.slot.field, end: end))
+    } else if row.hasWideOperand {
+      emit(
+        row.operation, left.place, right.place,
+        with: operands_store_wide_constant(
+          left: first, none: 0, end: end, constant: bits.low, constant_high: bits.high))
+    } else {
+      emit(
+        row.operation, left.place, right.place,
+        with: operands_store_constant(left: first, none: 0, end: end, constant: bits.low))
+    }
+  }
+
+  private mutating func emitIndexedStore(
+    _ operation: CInterp.Operation, _ sum: (left: Source, right: Source), _ value: Source,
+    end: UInt32
+  ) {
+    recordLocation()
+    let (first, second) = slotFields(sum.left, sum.right)
+    let variant = Variant(value.place)
+    if sum.right.place == .constant {
+      emit(
+        operation, sum.left.place, sum.right.place, variant: variant,
+        with: operands_indexed_store_constant(
+          left: first, value: value.inSlot.field, constant: sum.right.bits.low, end: end))
+    } else {
+      emit(
+        operation, sum.left.place, sum.right.place, variant: variant,
+        with: operands_indexed_store(
+          left: first, right: second, value: value.inSlot.field, none: 0, end: end))
+    }
   }
 
   /// Brings one of two operands to its slot if both are in an accumulator.
@@ -368,9 +412,13 @@ extension FunctionTranslator {
     }
   }
 
-  mutating func appendFar(_ instruction: Instruction) {
-    code.append(instruction.index)
-    code.append(wide: instruction.bits)
+  /// What a store to any memory says.
+  func farStore(
+    _ address: UInt32, _ value: UInt32, _ instruction: Instruction
+  ) -> operands_far_store {
+    operands_far_store(
+      left: address.field, right: value.field, memory_operand: instruction.index,
+      offset: instruction.bits.low, offset_high: instruction.bits.high)
   }
 }
 

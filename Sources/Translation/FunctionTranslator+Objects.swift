@@ -63,28 +63,41 @@ extension FunctionTranslator {
     _ field: ObjectLayout.Field, _ valueClass: ValueClass, isSigned: Bool
   ) {
     let operation = field.storage.getField(isSigned: isSigned)
-    let object = source(popOperand())
+    let operand = popOperand()
+    if valueClass == .vector {
+      let slot = slotSource(operand)
+      recordLocation()
+      return emitWide(
+        operation,
+        with: operands_get_wide_field(target: target, left: slot.field, offset: field.offset))
+    }
+    let object = source(operand)
     recordLocation()
-    beginRead(operation, valueClass, object.place)
-    code.append(slot: object.slot)
-    code.append(field.offset)
+    emitRead(
+      operation, valueClass, object.place, .slot,
+      with: operands_get_field(target: target, left: object.slot.field, offset: field.offset))
   }
 
-  /// Begins an instruction that reads a field or element, and appends its target.
-  private mutating func beginRead(
-    _ operation: CInterp.Operation, _ valueClass: ValueClass, _ left: Place,
-    _ right: Place = .slot
+  /// Emits an instruction that reads a field or element that is no vector.
+  private mutating func emitRead<Operands: BitwiseCopyable>(
+    _ operation: CInterp.Operation, _ valueClass: ValueClass, _ left: Place, _ right: Place,
+    with operands: Operands
   ) {
-    switch valueClass {
-    case .integer, .reference: beginWithResult(operation, valueClass, left, right)
-    // Read as bits, through the other accumulator.
-    case .float: beginWithSlotResult(operation, .float, left, right)
-    case .vector:
-      let position = begin(operation)
-      let slot = stack.push(.vector, producer: position)
-      code.append(slot: slot)
-      wrote(slot, .vector)
+    if valueClass.isInteger {
+      emitResult(operation, valueClass, left, right, with: operands)
+    } else {
+      // Read as bits, through the other accumulator.
+      emitToSlot(operation, valueClass, left, right, with: operands)
     }
+  }
+
+  /// Emits an instruction whose result is a vector in its slot.
+  mutating func emitWide<Operands: BitwiseCopyable>(
+    _ operation: CInterp.Operation, with operands: Operands
+  ) {
+    let position = emit(operation, with: operands)
+    let slot = stack.push(.vector, producer: position)
+    wrote(slot, .vector)
   }
 
   private mutating func emitSetField(_ field: ObjectLayout.Field) {
@@ -108,10 +121,11 @@ extension FunctionTranslator {
       left = Source(place: .slot, slot: slotSource(object))
     }
     recordLocation()
-    begin(field.storage.setField, left.place, right.place)
-    code.append(slot: left.slot)
-    code.append(slot: right.slot)
-    code.append(field.offset)
+    // That of a vector is laid out alike.
+    emit(
+      field.storage.setField, left.place, right.place,
+      with: operands_set_field(left: left.slot.field, right: right.slot.field, offset: field.offset)
+    )
   }
 
   // Elements --------------------------------------------------------------------------------------------------
@@ -129,10 +143,16 @@ extension FunctionTranslator {
     }
     if valueClass == .vector { right = Source(place: .slot, slot: slotSource(index)) }
     recordLocation()
-    beginRead(operation, valueClass, left.place, right.place)
-    code.append(slot: left.slot)
-    code.append(slot: right.slot)
-    code.append(UInt16(0))
+    if valueClass == .vector {
+      return emitWide(
+        operation,
+        with: operands_get_wide_element(
+          target: target, left: left.slot.field, right: right.slot.field, none: 0))
+    }
+    emitRead(
+      operation, valueClass, left.place, right.place,
+      with: operands_binary_slots(
+        target: target, left: left.slot.field, right: right.slot.field, none: 0))
   }
 
   private mutating func emitSetElement(_ instruction: Instruction) {
@@ -141,18 +161,18 @@ extension FunctionTranslator {
     let index = slotSource(popOperand())
     let array = slotSource(popOperand())
     recordLocation()
-    begin(storage.setElement)
-    code.append(slot: array)
-    code.append(slot: index)
-    code.append(slot: value)
-    code.append(UInt16(0))
+    emit(
+      storage.setElement,
+      with: operands_set_element(left: array.field, right: index.field, value: value.field, none: 0)
+    )
   }
 
   private mutating func emitObjectUnary(_ operation: CInterp.Operation, _ result: ValueClass) {
     let operand = source(popOperand())
     recordLocation()
-    beginWithResult(operation, result, operand.place)
-    code.append(slot: operand.slot)
+    emitResult(
+      operation, result, operand.place,
+      with: operands_unary(target: target, left: operand.slot.field))
   }
 
   // Allocation ------------------------------------------------------------------------------------------------
@@ -168,8 +188,11 @@ extension FunctionTranslator {
     case .array_new: emitAllocation(.new_array, operands: 2, type)
     case .array_new_default: emitAllocation(.new_default_array, operands: 1, type)
     case .array_new_fixed:
-      emitAllocation(.new_fixed_array, operands: Int(instruction.secondIndex), type)
-      code.append(instruction.secondIndex)
+      let range = popRangeForCollection(Int(instruction.secondIndex))
+      emitToSlot(
+        .new_fixed_array, .reference,
+        with: operands_new_fixed_array(
+          target: target, range: range.field, type: type, length: instruction.secondIndex))
     default: return false
     }
     return true
@@ -181,15 +204,15 @@ extension FunctionTranslator {
     _ operation: CInterp.Operation, operands: Int, _ type: TypeIndex
   ) {
     let range = popRangeForCollection(operands)
-    beginWithSlotResult(operation, .reference)
-    code.append(slot: range)
-    code.append(type)
+    emitToSlot(
+      operation, .reference,
+      with: operands_new_object(target: target, range: range.field, type: type))
   }
 
   /// Notes that the instruction emitted next may collect the heap.
   mutating func noteReferences() {
     references.note(
-      key: UInt32(truncatingIfNeeded: code.count), stack: &stack, height: stack.count)
+      key: emitter.position, stack: &stack, height: stack.count)
   }
 
   // Ranges of arrays: see RuntimeOperation.
@@ -264,20 +287,29 @@ extension FunctionTranslator {
   }
 
   private mutating func emitTest(_ cast: Cast, _ reference: Source) {
-    beginWithResult(cast.test, .integer, reference.place)
-    code.append(slot: reference.slot)
-    code.append(cast.selector)
-    code.append(UInt16(0))
-    if let type = cast.type { code.append(type) }
+    let left = reference.slot.field
+    if let type = cast.type {
+      emitResult(
+        cast.test, .integer, reference.place,
+        with: operands_test_defined(
+          target: target, left: left, heap_type: cast.selector, none: 0, type: type))
+    } else {
+      emitResult(
+        cast.test, .integer, reference.place,
+        with: operands_test(target: target, left: left, heap_type: cast.selector, none: 0))
+    }
   }
 
   private mutating func emitCheckedCast(_ cast: Cast) {
     let slot = slotOfTop()
     recordLocation()
-    begin(cast.cast)
-    code.append(slot: slot)
-    code.append(cast.selector)
-    if let type = cast.type { code.append(type) }
+    if let type = cast.type {
+      emit(
+        cast.cast,
+        with: operands_cast_defined(left: slot.field, heap_type: cast.selector, type: type))
+    } else {
+      emit(cast.cast, with: operands_cast(left: slot.field, heap_type: cast.selector))
+    }
   }
 
   /// A slot that has the topmost operand, which stays on the stack.

@@ -64,12 +64,17 @@ extension FunctionTranslator {
     return operand.slot
   }
 
-  mutating func appendConstant(_ bits: UInt64, _ type: CChar) {
-    if type == letterF64 || type == letterI64 {
-      code.append(wide: bits)
-    } else {
-      code.append(UInt32(truncatingIfNeeded: bits))
-    }
+  /// The slots of two operands as an instruction has them: where only one of the two is in a slot, that is in the first
+  /// field, and there need not be a second one.
+  func slotFields(_ left: Source, _ right: Source) -> (UInt16, UInt16) {
+    left.place == .slot
+      ? (left.slot.field, right.inSlot.field) : (right.inSlot.field, 0)
+  }
+
+  /// The bits of the operand that is a constant, if one of the two is.
+  func constant(of left: Source, _ right: Source) -> UInt64? {
+    if left.place == .constant { return left.bits }
+    return right.place == .constant ? right.bits : nil
   }
 
   // Results ---------------------------------------------------------------------------------------------------
@@ -91,16 +96,19 @@ extension FunctionTranslator {
     releaseAccumulator(.float)
   }
 
-  /// Begins an instruction whose result goes to the accumulator, or to a slot when only base handlers are used, and
-  /// appends its target. The operands must have been popped.
-  mutating func beginWithResult(
+  /// The slot of the next operand, as the target of an instruction.
+  var target: UInt16 { stack.nextSlot.field }
+
+  /// Emits an instruction whose result goes to the accumulator, or to a slot when only base handlers are used. The
+  /// operands must have been popped, and its target is `target`.
+  mutating func emitResult<Operands: BitwiseCopyable>(
     _ operation: CInterp.Operation, _ valueClass: ValueClass, _ left: Place = .slot,
-    _ right: Place = .slot
+    _ right: Place = .slot, with operands: Operands
   ) {
     releaseAccumulator(valueClass)
     let isBase = options.usesBaseHandlersOnly
-    let position = begin(operation, left, right, variant: isBase ? .slot : .accumulator)
-    code.append(slot: stack.nextSlot)
+    let position = emit(
+      operation, left, right, variant: isBase ? .slot : .accumulator, with: operands)
     if isBase {
       stack.push(valueClass, producer: position)
     } else {
@@ -118,16 +126,15 @@ extension FunctionTranslator {
     }
   }
 
-  /// Begins an instruction that only has a handler which writes an integer result to its slot (and leaves it in the
-  /// accumulator), and appends its target. `valueClass` is that of the value, which may be the bits of a float.
-  mutating func beginWithSlotResult(
+  /// Emits an instruction that only has a handler which writes an integer result to its slot (and leaves it in the
+  /// accumulator). `valueClass` is that of the value, which may be the bits of a float.
+  mutating func emitToSlot<Operands: BitwiseCopyable>(
     _ operation: CInterp.Operation, _ valueClass: ValueClass, _ left: Place = .slot,
-    _ right: Place = .slot
+    _ right: Place = .slot, with operands: Operands
   ) {
     releaseAccumulator(.integer)
-    let position = begin(operation, left, right)
+    let position = emit(operation, left, right, with: operands)
     let slot = stack.push(valueClass, producer: position)
-    code.append(slot: slot)
     wrote(slot, valueClass)
     if valueClass.isInteger { accumulator.equal(slot) }
   }
@@ -167,16 +174,9 @@ extension FunctionTranslator {
 
   /// Turns an instruction with its result in the accumulator into the one that also writes it to `slot`.
   mutating func setTarget(_ slot: UInt32, ofProducer position: Int) {
-    let description = handler_description(code.handler(at: position))
-    if description.variant == CChar(UInt8(ascii: "a")) {
-      let inSlot = handler_for(
-        description.operation, Place(letter: description.left), Place(letter: description.right),
-        .slot)
-      code.setHandler(Handler(rawValue: UInt32(bitPattern: inSlot)), at: position)
-    }
-    code.setTarget(slot, at: position)
+    emitter.writeToSlot(slot, at: position)
     // What was a comparison's only result is now in a slot as well: a branch must not swallow it.
-    if position == lastInstruction { foldable = nil }
+    if position == emitter.lastInstruction { foldable = nil }
   }
 
   /// Puts the topmost `count` operands into their slots.

@@ -66,16 +66,16 @@ extension FunctionTranslator {
 
   private mutating func loadPins(_ pins: [PinnedLocal]) {
     for pin in pins {
-      begin(Self.pin(pin.valueClass), .slot, variant: Self.variant(pin.place))
-      code.append(slot: frame.locals[Int(pin.local)].slot)
-      code.append(UInt16(0))
+      emit(
+        Self.pin(pin.valueClass), .slot, variant: Self.variant(pin.place),
+        with: operands_source_only(left: frame.locals[Int(pin.local)].slot.field, none: 0))
     }
   }
 
   mutating func emitUnpin(_ place: Place, _ valueClass: ValueClass, to slot: UInt32) {
-    begin(valueClass == .float ? .unpin_float : .unpin, place)
-    code.append(slot: slot)
-    code.append(UInt16(0))
+    emit(
+      valueClass == .float ? .unpin_float : .unpin, place,
+      with: operands_target_only(target: slot.field, none: 0))
     wrote(slot, valueClass)
   }
 
@@ -96,30 +96,25 @@ extension FunctionTranslator {
     if mayRetarget, retarget(value, to: variant) { return }
     let operation = Self.pin(value.valueClass)
     if value.location == .constant {
-      begin(operation, .constant, variant: variant)
-      code.append(UInt16(0))
-      code.append(UInt16(0))
-      code.append(wide: value.bits)
+      emit(
+        operation, .constant, variant: variant,
+        with: operands_wide_constant(
+          target: 0, none: 0, constant: value.bits.low, constant_high: value.bits.high))
       return
     }
     let source = source(value, mayBePinned: true)
     if source.place == place { return }
-    begin(operation, source.place, variant: variant)
-    code.append(slot: source.place == .slot ? source.slot : 0)
-    code.append(UInt16(0))
+    emit(
+      operation, source.place, variant: variant,
+      with: operands_source_only(left: source.inSlot.field, none: 0))
   }
 
   /// Makes the last instruction leave its result, which was just popped, in a pinned local instead.
   private mutating func retarget(_ value: Operand, to variant: Variant) -> Bool {
-    guard value.producer >= 0, value.producer == lastInstruction,
+    guard value.producer >= 0, value.producer == emitter.lastInstruction,
       value.location == .accumulator || value.location == .slot
     else { return false }
-    let description = handler_description(code.handler(at: lastInstruction))
-    let handler = handler_for(
-      description.operation, Place(letter: description.left), Place(letter: description.right),
-      variant)
-    guard handler >= 0 else { return false }
-    code.setHandler(Handler(rawValue: UInt32(bitPattern: handler)), at: lastInstruction)
+    guard emitter.changeVariant(to: variant, at: value.producer) else { return false }
     foldable = nil
     if value.valueClass.isInteger { accumulator.forget() } else { floatAccumulator.forget() }
     return true
@@ -127,17 +122,5 @@ extension FunctionTranslator {
 }
 
 extension Place {
-  /// The place that a letter of a handler's description stands for.
-  init(letter: CChar) {
-    self =
-      switch UInt8(bitPattern: letter) {
-      case UInt8(ascii: "k"): .constant
-      case UInt8(ascii: "a"): .accumulator
-      case UInt8(ascii: "p"): .pinned_p
-      case UInt8(ascii: "q"): .pinned_q
-      default: .slot
-      }
-  }
-
   var isPinned: Bool { self == .pinned_p || self == .pinned_q }
 }

@@ -97,11 +97,10 @@ extension FunctionTranslator {
   @discardableResult
   mutating func emitSum(_ operand: Operand, variant: Variant, target: UInt32) -> Int {
     let term = sumTerm(operand)
-    let position = begin(.i32_add, term.place, .constant, variant: variant)
-    code.append(slot: target)
-    code.append(slot: term.inSlot)
-    code.append(UInt32(truncatingIfNeeded: operand.bits))
-    return position
+    return emit(
+      .i32_add, term.place, .constant, variant: variant,
+      with: operands_binary_constant(
+        target: target.field, left: term.inSlot.field, constant: operand.bits.low))
   }
 
   /// Where the local of a sum is.

@@ -22,16 +22,16 @@ extension FunctionTranslator {
     case .ref_is_null: translateUnary(row(.i64_eqz))
     case .ref_eq: translateComparison(row(.i64_eq))
     case .ref_func:
-      beginWithSlotResult(.get_function, .reference)
-      code.append(UInt16(0))
-      code.append(instruction.index)
+      emitToSlot(
+        .get_function, .reference,
+        with: operands_get_function(target: target, none: 0, function: instruction.index))
     case .ref_as_non_null: emitTrapIfNull()
     case .table_get: emitTableGet(instruction.index)
     case .table_set: emitTableSet(instruction.index)
     case .table_size:
-      beginWithSlotResult(.table_size, .integer)
-      code.append(UInt16(0))
-      code.append(instruction.index)
+      emitToSlot(
+        .table_size, .integer,
+        with: operands_table_size(target: target, none: 0, table_operand: instruction.index))
     default: return false
     }
     return true
@@ -59,7 +59,7 @@ extension FunctionTranslator {
     let place = place(of: index)
     if value.location == .sum { return setLocal(local, place, toSum: value) }
     if place != .slot { return setPinned(place, to: value, mayRetarget: !savedAny) }
-    if !savedAny, value.producer >= 0, value.producer == lastInstruction,
+    if !savedAny, value.producer >= 0, value.producer == emitter.lastInstruction,
       value.location == .accumulator || value.location == .slot
     {
       // The instruction that computed the value writes it to the local instead.
@@ -98,9 +98,9 @@ extension FunctionTranslator {
 
   /// Stores a popped operand that is in the accumulator.
   mutating func emitKeep(_ value: Operand, to slot: UInt32) {
-    begin(Self.keep(value.valueClass), .accumulator)
-    code.append(slot: slot)
-    code.append(UInt16(0))
+    emit(
+      Self.keep(value.valueClass), .accumulator,
+      with: operands_target_only(target: slot.field, none: 0))
     wrote(slot, value.valueClass)
     noteAccumulator(of: value, isIn: slot)
   }
@@ -139,12 +139,13 @@ extension FunctionTranslator {
     let leftSlot = slotSource(left)
     let isVector = left.valueClass == .vector
     let conditionSlot = slotSource(condition)
-    let position = begin(isVector ? .select_wide : .select)
+    // Those of a vector are laid out alike.
+    let position = emit(
+      isVector ? .select_wide : .select,
+      with: operands_select(
+        target: target, condition: conditionSlot.field, left: leftSlot.field,
+        right: rightSlot.field))
     let slot = stack.push(left.valueClass, producer: position)
-    code.append(slot: slot)
-    code.append(slot: conditionSlot)
-    code.append(slot: leftSlot)
-    code.append(slot: rightSlot)
     wrote(slot, left.valueClass)
   }
 
@@ -165,14 +166,16 @@ extension FunctionTranslator {
       left = Source(place: .slot, slot: slotSource(leftOperand))
     }
     guard hasHandler(operation, left.place, right.place) else { return false }
-    beginWithResult(operation, valueClass, left.place, right.place)
-    if left.place == .constant || right.place == .constant {
-      code.append(slot: left.place == .constant ? right.inSlot : left.inSlot)
-      code.append(UInt32(truncatingIfNeeded: left.place == .constant ? left.bits : right.bits))
+    if let bits = constant(of: left, right) {
+      emitResult(
+        operation, valueClass, left.place, right.place,
+        with: operands_select_constant(
+          target: target, left: slotFields(left, right).0, constant: bits.low))
     } else {
-      code.append(slot: left.inSlot)
-      code.append(slot: right.inSlot)
-      code.append(UInt16(0))
+      emitResult(
+        operation, valueClass, left.place, right.place,
+        with: operands_select_accumulated(
+          target: target, left: left.inSlot.field, right: right.inSlot.field, none: 0))
     }
     return true
   }
@@ -187,17 +190,13 @@ extension FunctionTranslator {
 
   private mutating func emitGetGlobal(_ index: UInt32) {
     let type = module.globalType(index)?.value ?? .i32
+    let operands = operands_get_global(target: target, none: 0, global: index)
     switch ValueClass(type) {
-    case .integer, .reference: beginWithResult(.get_global, ValueClass(type))
-    case .float: beginWithSlotResult(.get_global, .float)
-    case .vector:
-      let position = begin(.get_wide_global)
-      let slot = stack.push(.vector, producer: position)
-      code.append(slot: slot)
-      wrote(slot, .vector)
+    case .integer, .reference: emitResult(.get_global, ValueClass(type), with: operands)
+    case .float: emitToSlot(.get_global, .float, with: operands)
+    // That of a vector is laid out alike.
+    case .vector: emitWide(.get_wide_global, with: operands)
     }
-    code.append(UInt16(0))
-    code.append(index)
   }
 
   private mutating func emitSetGlobal(_ index: UInt32) {
@@ -205,15 +204,15 @@ extension FunctionTranslator {
     switch value.valueClass {
     case .integer, .reference:
       let source = source(value)
-      begin(.set_global, source.place)
-      code.append(slot: source.slot)
+      emit(
+        .set_global, source.place,
+        with: operands_set_global(left: source.slot.field, none: 0, global: index))
     case .float, .vector:
       let slot = slotSource(value)
-      begin(value.valueClass == .float ? .set_global : .set_wide_global)
-      code.append(slot: slot)
+      emit(
+        value.valueClass == .float ? .set_global : .set_wide_global,
+        with: operands_set_global(left: slot.field, none: 0, global: index))
     }
-    code.append(UInt16(0))
-    code.append(index)
   }
 
   // References and tables -------------------------------------------------------------------------------------
@@ -222,26 +221,23 @@ extension FunctionTranslator {
     moveTopToSlots(1)
     recordLocation()
     let slot = stack[stack.count - 1].slot
-    begin(.trap_if_null)
-    code.append(slot: slot)
-    code.append(UInt16(0))
+    emit(.trap_if_null, with: operands_source_only(left: slot.field, none: 0))
   }
 
   private mutating func emitTableGet(_ table: UInt32) {
     let index = slotSource(popOperand())
     recordLocation()
-    beginWithSlotResult(.table_get, .reference)
-    code.append(slot: index)
-    code.append(table)
+    emitToSlot(
+      .table_get, .reference,
+      with: operands_table_get(target: target, left: index.field, table_operand: table))
   }
 
   private mutating func emitTableSet(_ table: UInt32) {
     let value = slotSource(popOperand())
     let index = slotSource(popOperand())
     recordLocation()
-    begin(.table_set)
-    code.append(slot: index)
-    code.append(slot: value)
-    code.append(table)
+    emit(
+      .table_set,
+      with: operands_table_set(left: index.field, right: value.field, table_operand: table))
   }
 }

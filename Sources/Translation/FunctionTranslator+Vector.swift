@@ -10,10 +10,11 @@ extension FunctionTranslator {
   mutating func translateVector(_ instruction: Instruction) -> Bool {
     switch instruction.opcode {
     case .v128_const:
-      beginWithResult(.v128_const, .vector)
-      code.append(UInt16(0))
-      code.append(wide: instruction.bits)
-      code.append(wide: instruction.highBits)
+      emitResult(
+        .v128_const, .vector,
+        with: operands_vector_constant(
+          target: target, none: 0, constant: instruction.bits.low, second: instruction.bits.high,
+          third: instruction.highBits.low, fourth: instruction.highBits.high))
     case .i8x16_shuffle: emitShuffle(instruction)
     default: return false
     }
@@ -29,14 +30,15 @@ extension FunctionTranslator {
     let rightOperand = popOperand()
     let leftOperand = popOperand()
     let (left, right) = binarySources(leftOperand, rightOperand, letterV128, for: .i8x16_shuffle)
-    beginWithResult(.i8x16_shuffle, .vector, left.place, right.place)
-    // As for every operation of two operands, a slot beside an accumulator comes first.
+    // The single slot comes first.
     let isRightFirst = left.place == .accumulator
-    code.append(slot: isRightFirst ? right.slot : left.slot)
-    code.append(slot: isRightFirst ? 0 : right.slot)
-    code.append(UInt16(0))
-    code.append(wide: instruction.bits)
-    code.append(wide: instruction.highBits)
+    emitResult(
+      .i8x16_shuffle, .vector, left.place, right.place,
+      with: operands_shuffle(
+        target: target, left: (isRightFirst ? right.slot : left.slot).field,
+        right: isRightFirst ? 0 : right.slot.field, none: 0, lanes: instruction.bits.low,
+        second: instruction.bits.high, third: instruction.highBits.low,
+        fourth: instruction.highBits.high))
   }
 
   /// The first and the last operand may be in the accumulator; the one between is in a slot.
@@ -49,10 +51,10 @@ extension FunctionTranslator {
     }
     let middleSlot = slotSource(middle)
     let (left, right) = binarySources(first, last, letterV128, for: row.operation)
-    beginWithResult(row.operation, .vector, left.place, right.place)
-    code.append(slot: left.slot)
-    code.append(slot: middleSlot)
-    code.append(slot: right.slot)
+    emitResult(
+      row.operation, .vector, left.place, right.place,
+      with: operands_vector_ternary(
+        target: target, left: left.slot.field, middle: middleSlot.field, right: right.slot.field))
   }
 
   mutating func translateShift(_ row: InstructionShape) {
@@ -61,13 +63,16 @@ extension FunctionTranslator {
     var right = source(count, constantOf: letterI32)
     if right.place == .accumulator { right = Source(place: .slot, slot: slotSource(count)) }
     let left = source(vector)
-    beginWithResult(row.operation, .vector, left.place, right.place)
-    code.append(slot: left.slot)
     if right.place == .constant {
-      appendConstant(right.bits, letterI32)
+      emitResult(
+        row.operation, .vector, left.place, right.place,
+        with: operands_vector_shift_constant(
+          target: target, left: left.slot.field, constant: right.bits.low))
     } else {
-      code.append(slot: right.slot)
-      code.append(UInt16(0))
+      emitResult(
+        row.operation, .vector, left.place, right.place,
+        with: operands_vector_shift(
+          target: target, left: left.slot.field, right: right.slot.field, none: 0))
     }
   }
 
@@ -75,10 +80,10 @@ extension FunctionTranslator {
 
   mutating func translateExtractLane(_ row: InstructionShape, _ instruction: Instruction) {
     let slot = slotSource(popOperand())
-    beginWithResult(row.operation, ValueClass(letter: row.result_type))
-    code.append(slot: slot)
-    code.append(UInt16(instruction.lane))
-    code.append(UInt16(0))
+    emitResult(
+      row.operation, ValueClass(letter: row.result_type),
+      with: operands_extract_lane(
+        target: target, left: slot.field, lane: UInt16(instruction.lane), none: 0))
   }
 
   mutating func translateReplaceLane(_ row: InstructionShape, _ instruction: Instruction) {
@@ -89,10 +94,11 @@ extension FunctionTranslator {
     if left.place == .accumulator, right.place == .accumulator {
       right = Source(place: .slot, slot: slotSource(lane))
     }
-    beginWithResult(row.operation, .vector, left.place, right.place)
-    code.append(slot: left.slot)
-    code.append(slot: right.slot)
-    code.append(UInt16(instruction.lane))
+    emitResult(
+      row.operation, .vector, left.place, right.place,
+      with: operands_replace_lane(
+        target: target, left: left.slot.field, right: right.slot.field,
+        lane: UInt16(instruction.lane)))
   }
 
   mutating func translateLoadLane(_ row: InstructionShape, _ instruction: Instruction) {
@@ -100,16 +106,22 @@ extension FunctionTranslator {
     let address = popOperand()
     let isNear = isNear(instruction)
     let left = isNear ? source(address) : Source(place: .slot, slot: slotSource(address))
+    if !isNear { releaseAccumulator(.vector) }
+    recordLocation()
     if isNear {
-      recordLocation()
-      beginWithResult(row.operation, .vector, left.place)
+      emitResult(
+        row.operation, .vector, left.place,
+        with: operands_lane_load(
+          target: target, left: left.slot.field, right: vectorSlot.field,
+          lane: UInt16(instruction.lane), end: instruction.endOffset))
     } else {
-      beginFarLoad(row)
+      emitWide(
+        row.operation.far,
+        with: operands_far_lane_load(
+          target: target, left: left.slot.field, right: vectorSlot.field,
+          lane: UInt16(instruction.lane), memory_operand: instruction.index,
+          offset: instruction.bits.low, offset_high: instruction.bits.high))
     }
-    code.append(slot: left.slot)
-    code.append(slot: vectorSlot)
-    code.append(UInt16(instruction.lane))
-    appendOffset(instruction, isNear: isNear)
   }
 
   mutating func translateStoreLane(_ row: InstructionShape, _ instruction: Instruction) {
@@ -118,29 +130,19 @@ extension FunctionTranslator {
     let isNear = isNear(instruction)
     let left = isNear ? source(address) : Source(place: .slot, slot: slotSource(address))
     recordLocation()
-    begin(isNear ? row.operation : row.operation.far, left.place)
-    code.append(slot: left.slot)
-    code.append(slot: vectorSlot)
-    code.append(UInt16(instruction.lane))
-    code.append(UInt16(0))
-    appendOffset(instruction, isNear: isNear)
-  }
-
-  /// Begins a far load of a lane, and appends its target.
-  private mutating func beginFarLoad(_ row: InstructionShape) {
-    releaseAccumulator(.vector)
-    recordLocation()
-    let position = begin(row.operation.far)
-    let slot = stack.push(.vector, producer: position)
-    code.append(slot: slot)
-    wrote(slot, .vector)
-  }
-
-  private mutating func appendOffset(_ instruction: Instruction, isNear: Bool) {
     if isNear {
-      code.append(instruction.endOffset)
+      emit(
+        row.operation, left.place,
+        with: operands_lane_store(
+          left: left.slot.field, right: vectorSlot.field, lane: UInt16(instruction.lane), none: 0,
+          end: instruction.endOffset))
     } else {
-      appendFar(instruction)
+      emit(
+        row.operation.far,
+        with: operands_far_lane_store(
+          left: left.slot.field, right: vectorSlot.field, lane: UInt16(instruction.lane), none: 0,
+          memory_operand: instruction.index, offset: instruction.bits.low,
+          offset_high: instruction.bits.high))
     }
   }
 }

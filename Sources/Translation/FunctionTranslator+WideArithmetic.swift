@@ -8,26 +8,29 @@ extension FunctionTranslator {
     let leftHigh = popOperand()
     let left = popOperand()
     let slots = [slotSource(left), slotSource(leftHigh), slotSource(right), slotSource(rightHigh)]
-    beginWithWideResult(row.operation)
-    for slot in slots { code.append(slot: slot) }
-    code.append(UInt16(0))
+    emit(
+      row.operation,
+      with: operands_wide_sum(
+        target: target, left: slots[0].field, left_high: slots[1].field, right: slots[2].field,
+        right_high: slots[3].field, none: 0))
+    pushWideResult()
   }
 
   mutating func translateWideProduct(_ row: InstructionShape) {
     let right = popOperand()
     let left = popOperand()
     let slots = [slotSource(left), slotSource(right)]
-    beginWithWideResult(row.operation)
-    for slot in slots { code.append(slot: slot) }
-    code.append(UInt16(0))
+    emit(
+      row.operation,
+      with: operands_wide_product(
+        target: target, left: slots[0].field, right: slots[1].field, none: 0))
+    pushWideResult()
   }
 
-  /// Begins an instruction with two results, and appends its target. It leaves the accumulators alone.
-  private mutating func beginWithWideResult(_ operation: CInterp.Operation) {
-    begin(operation)
+  /// Pushes the two results of an instruction that leaves the accumulators alone.
+  private mutating func pushWideResult() {
     let low = stack.push(.integer)
     let high = stack.push(.integer)
-    code.append(slot: low)
     wrote(low, .integer)
     wrote(high, .integer)
   }

@@ -15,11 +15,9 @@ struct FunctionTranslator: ~Copyable {
   var frame: FrameLayout
   /// How many locals there are besides the temporary ones of inlined calls.
   let declaredLocalCount: Int
-  var code: CodeBuffer
+  var emitter: Emitter
   var stack: OperandStack
   var control: [ControlFrame] = []
-  var fixups = BranchFixups()
-  var locations = GrowingBuffer<CodeLocations.Entry>()
   var references: ReferenceMapBuilder
   /// The layouts of structures that were needed so far, by type index.
   var objectLayouts: [TypeIndex: ObjectLayout] = [:]
@@ -51,10 +49,8 @@ struct FunctionTranslator: ~Copyable {
   var flushedHeight = 0
   /// The last instruction, while another may still swallow it.
   var foldable: Foldable?
-  /// The position of the last instruction, if nothing branches to what follows it; else -1.
-  var lastInstruction = -1
-  /// The operand of the `fuel` instruction that pays for the code being translated, or -1.
-  var fuelOperand = -1
+  /// The position of the `fuel` instruction that pays for the code being translated, or -1.
+  var fuelInstruction = -1
   var fuelUnits: UInt32 = 0
   /// How many instructions are left until what grows is checked again.
   private var instructionsLeft = FunctionTranslator.instructionsPerCheck
@@ -75,15 +71,15 @@ struct FunctionTranslator: ~Copyable {
     type = module.functionType(at: module.functions[Int(function)]) ?? FunctionType()
     frame = FrameLayout(type: type, locals: module.locals(of: body), count: body.localCount)
     declaredLocalCount = frame.locals.count
-    code = CodeBuffer(
+    emitter = Emitter(
       expectedCount: Int(body.expression.count) * 4, handlerFieldSize: options.handlerFieldSize)
     stack = OperandStack(localCount: frame.locals.count, firstSlot: frame.firstOperandSlot)
     references = ReferenceMapBuilder(locals: frame.locals)
   }
 
   mutating func translate() throws(TranslationError) -> FunctionImage {
-    let sizeOperand = emitEnter()
-    bodyStart = code.count
+    emitEnter()
+    bodyStart = emitter.count
     beginFuel()
     control.append(ControlFrame(kind: .function, blockType: type, height: 0, slot: 0))
     var decoder = InstructionDecoder(
@@ -103,49 +99,42 @@ struct FunctionTranslator: ~Copyable {
       }
     }
     endFuel()
-    return try finish(sizeOperand: sizeOperand)
+    return try finish()
   }
 
   /// Refuses a function that outgrows its limits before it has taken much more than them.
   private mutating func checkGrowth() throws(TranslationError) {
     instructionsLeft = Self.instructionsPerCheck
     if interruption.isInterrupted { throw .interrupted(function: function, offset: offset) }
-    if code.hasFailed || locations.hasFailed || fixups.hasFailed {
-      throw .outOfMemory(function: function)
-    }
+    if emitter.hasFailed { throw .outOfMemory(function: function) }
     let slots = UInt64(stack.highestSlot)
     guard slots <= UInt64(UInt16.max) else {
       throw .frameTooLarge(function: function, slots: slots)
     }
     let limit = min(options.largestFunction, UInt32(Int32.max))
-    let bytes =
-      code.count + references.byteCount + exceptions.byteCount + fixups.byteCount
-      + locations.count * MemoryLayout<CodeLocations.Entry>.stride
+    let bytes = emitter.byteCount + references.byteCount + exceptions.byteCount
     guard bytes <= Int(limit) else { throw .codeTooLarge(function: function, limit: limit) }
   }
 
-  private mutating func finish(sizeOperand: Int) throws(TranslationError) -> FunctionImage {
+  private mutating func finish() throws(TranslationError) -> FunctionImage {
     try checkGrowth()
-    code.set(UInt16(truncatingIfNeeded: stack.highestSlot), at: sizeOperand)
+    emitter.setOperands(at: 0, enterOperands(size: stack.highestSlot))
     return FunctionImage(
-      code: code.bytes(), headerSlot: frame.headerSlot,
-      locations: CodeLocations(entries: locations),
+      code: emitter.code(), headerSlot: frame.headerSlot, locations: emitter.codeLocations(),
       references: references.maps(), exceptions: exceptions.finish())
   }
 
-  /// Emits the function's first instruction and gives the position of the frame size, which is known at the end.
-  private mutating func emitEnter() -> Int {
-    let position = begin(.enter)
-    code.append(UInt16(0))
-    code.append(slot: frame.firstLocalSlot)
-    code.append(slot: frame.firstOperandSlot - frame.firstLocalSlot)
-    code.append(UInt16(0))
-    locations.append(
-      CodeLocations.Entry(
-        code: UInt32(truncatingIfNeeded: position),
-        module: module.code[Int(function)].expression.start))
+  /// Emits the function's first instruction. The size of the frame is known at the end.
+  private mutating func emitEnter() {
+    emitter.addLocation(module.code[Int(function)].expression.start)
+    emit(.enter, with: enterOperands(size: 0))
     stack.reserve(upTo: frame.firstOperandSlot)
-    return position + code.handlerFieldSize
+  }
+
+  private func enterOperands(size: UInt32) -> operands_enter {
+    operands_enter(
+      size: size.field, first_zero: frame.firstLocalSlot.field,
+      zeros: (frame.firstOperandSlot - frame.firstLocalSlot).field, none: 0)
   }
 
   mutating func translate(_ instruction: Instruction) throws(TranslationError) {
@@ -201,40 +190,35 @@ struct FunctionTranslator: ~Copyable {
 
   /// Notes that the instruction emitted next may trap or call.
   mutating func recordLocation() {
-    let entry = CodeLocations.Entry(code: UInt32(truncatingIfNeeded: code.count), module: offset)
-    guard let last = locations.last, last.code == entry.code else {
-      return locations.append(entry)
-    }
+    // The start of an inlined body is also the position of its call. Where every instruction has a location, those without
+    // code keep theirs; else what was noted before has no code.
     if inlinedParameters != nil {
-      // The start of the inlined body is also the position of its call.
-      if last.module != entry.module { locations.append(entry) }
-    } else if !options.locatesEveryInstruction {
-      // What was noted before has no code.
-      locations[locations.count - 1] = entry
+      emitter.addLocation(offset, unless: { $0 == $1 })
+    } else if options.locatesEveryInstruction {
+      emitter.addLocation(offset, unless: { _, _ in true })
+    } else {
+      emitter.setLocation(offset)
     }
   }
 }
 
 // Emission.
 extension FunctionTranslator {
-  /// Begins the instruction of an operation with one handler, or the one for `left`, `right` and `variant`.
+  /// Emits the instruction of an operation with one handler, or of the one for `left`, `right` and `variant`.
+  ///
+  /// - Returns: Its position.
   @discardableResult
-  mutating func begin(
+  mutating func emit<Operands: BitwiseCopyable>(
     _ operation: CInterp.Operation, _ left: Place = .slot, _ right: Place = .slot,
-    variant: Variant = .slot
+    variant: Variant = .slot, with operands: Operands
   ) -> Int {
-    let handler = handler_for(operation, left, right, variant)
-    assert(handler >= 0, "no handler for these places")
     foldable = nil
-    lastInstruction = code.begin(Handler(rawValue: UInt32(bitPattern: handler)))
-    return lastInstruction
+    return emitter.emit(operation, left, right, variant, operands)
   }
 
   /// Takes back the last instruction.
   mutating func removeLastInstruction() {
-    code.truncate(to: lastInstruction)
-    while let last = locations.last, Int(last.code) > lastInstruction { locations.removeLast() }
-    lastInstruction = -1
+    emitter.removeLastInstruction()
     foldable = nil
   }
 
@@ -243,46 +227,46 @@ extension FunctionTranslator {
   mutating func beginRegion() {
     accumulator.forget()
     floatAccumulator.forget()
-    lastInstruction = -1
+    emitter.settle()
     foldable = nil
   }
 
   mutating func emitCopy(from source: UInt32, to target: UInt32, _ valueClass: ValueClass) {
     if valueClass != .vector, let previous = lastCopy() {
       removeLastInstruction()
-      begin(.copy_pair)
-      code.append(slot: previous.target)
-      code.append(slot: previous.source)
+      emit(
+        .copy_pair,
+        with: operands_copy_pair(
+          target: previous.target, left: previous.left, second_target: target.field,
+          second_left: source.field))
     } else {
-      begin(valueClass == .vector ? .copy_wide : .copy)
+      // That of a vector is laid out alike.
+      emit(
+        valueClass == .vector ? .copy_wide : .copy,
+        with: operands_unary(target: target.field, left: source.field))
     }
-    code.append(slot: target)
-    code.append(slot: source)
     wrote(target, valueClass)
   }
 
   /// The operands of the last instruction if it is a copy that another one may join.
-  private func lastCopy() -> (target: UInt32, source: UInt32)? {
-    guard lastInstruction >= 0, !options.usesBaseHandlersOnly,
-      code.handler(at: lastInstruction) == Handler_copy_sn_n,
+  private func lastCopy() -> operands_unary? {
+    guard !options.usesBaseHandlersOnly, emitter.lastHandler == Handler_copy_sn_n,
       // The next instruction's location may have been noted already.
-      locations.last.map({ Int($0.code) <= lastInstruction }) ?? true
+      !emitter.hasLocationHere
     else { return nil }
-    let operands = lastInstruction + code.handlerFieldSize
-    return (code.slot(at: operands), code.slot(at: operands + 2))
+    return emitter.operands(at: emitter.lastInstruction)
   }
 
   mutating func emitConstant(_ bits: UInt64, to target: UInt32) {
     if let narrow = UInt32(exactly: bits) {
-      begin(.constant, .constant)
-      code.append(slot: target)
-      code.append(UInt16(0))
-      code.append(narrow)
+      emit(
+        .constant, .constant,
+        with: operands_constant(target: target.field, none: 0, constant: narrow))
     } else {
-      begin(.wide_constant, .constant)
-      code.append(slot: target)
-      code.append(UInt16(0))
-      code.append(wide: bits)
+      emit(
+        .wide_constant, .constant,
+        with: operands_wide_constant(
+          target: target.field, none: 0, constant: bits.low, constant_high: bits.high))
     }
     wrote(target, .integer)
   }
@@ -304,14 +288,15 @@ extension FunctionTranslator {
     guard options.metersFuel else { return }
     endFuel()
     recordLocation()
-    fuelOperand = begin(.fuel) + code.handlerFieldSize
-    code.append(UInt32(0))
-    lastInstruction = -1
+    fuelInstruction = emit(.fuel, with: operands_fuel(units: 0))
+    emitter.settle()
   }
 
   mutating func endFuel() {
-    if fuelOperand >= 0 { code.set(fuelUnits, at: fuelOperand) }
-    fuelOperand = -1
+    if fuelInstruction >= 0 {
+      emitter.setOperands(at: fuelInstruction, operands_fuel(units: fuelUnits))
+    }
+    fuelInstruction = -1
     fuelUnits = 0
   }
 }
