@@ -61,6 +61,10 @@ let package = Package(
     .target(
       name: "Translation", dependencies: ["CInterp", "CPlatform", "WasmTypes", "WasmBinary"],
       swiftSettings: strict),
+    // The code of functions in words, for people.
+    .target(
+      name: "CodeListing", dependencies: ["Translation", "WasmBinary", "WasmText", "WasmTypes"],
+      swiftSettings: strict),
     // The same loop in plain Swift.
     .target(name: "SwiftLoop", dependencies: ["CInterp"], swiftSettings: strict),
     .target(
@@ -107,8 +111,8 @@ let package = Package(
     .executableTarget(
       name: "EscapementCommand",
       dependencies: [
-        "CInterp", "ComponentBinary", "Escapement", "EscapementWASI", "Translation", "WIT",
-        "WasmBinary", "WasmText", "WasmTypes", "WasmTestSuite",
+        "CInterp", "CodeListing", "ComponentBinary", "Escapement", "EscapementWASI", "Translation",
+        "WIT", "WasmBinary", "WasmText", "WasmTypes", "WasmTestSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -164,7 +168,7 @@ let package = Package(
     .testTarget(
       name: "TranslationTests",
       dependencies: [
-        "CInterp", "EscapementCommand", "Translation", "WasmBinary", "WasmText", "WasmTypes",
+        "CInterp", "CodeListing", "Translation", "WasmBinary", "WasmText", "WasmTypes",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Listings"], swiftSettings: strict),

@@ -9,6 +9,8 @@ struct Emitter: ~Copyable {
   private var buffer: CodeBuffer
   private var fixups = BranchFixups()
   private var locations = GrowingBuffer<CodeLocations.Entry>()
+  /// Where each instruction of the body begins, for tools.
+  private var instructionOrigins = GrowingBuffer<CodeLocations.Entry>()
   /// The position of the last instruction, if nothing branches to what follows it; else -1. It may be taken back or
   /// changed.
   private(set) var lastInstruction = -1
@@ -28,10 +30,13 @@ struct Emitter: ~Copyable {
   }
 
   /// Whether the system had no memory left, so that this is of no use.
-  var hasFailed: Bool { buffer.hasFailed || fixups.hasFailed || locations.hasFailed }
+  var hasFailed: Bool {
+    buffer.hasFailed || fixups.hasFailed || locations.hasFailed || instructionOrigins.hasFailed
+  }
 
   func code() -> [UInt8] { buffer.bytes() }
   func codeLocations() -> CodeLocations { CodeLocations(entries: locations) }
+  func origins() -> CodeLocations { CodeLocations(entries: instructionOrigins) }
 
   // Instructions ----------------------------------------------------------------------------------------------
 
@@ -57,6 +62,9 @@ struct Emitter: ~Copyable {
   mutating func removeLastInstruction() {
     buffer.truncate(to: lastInstruction)
     while let last = locations.last, Int(last.code) > lastInstruction { locations.removeLast() }
+    while let last = instructionOrigins.last, Int(last.code) > lastInstruction {
+      instructionOrigins.removeLast()
+    }
     lastInstruction = -1
   }
 
@@ -138,18 +146,22 @@ struct Emitter: ~Copyable {
 
   /// Says that the next instruction comes from `offset` in the module, besides where it was said to come from before.
   ///
-  /// - Parameter isKnown: Whether an offset that was given before, its first parameter, makes this one superfluous.
-  mutating func addLocation(
-    _ offset: UInt32, unless isKnown: (UInt32, UInt32) -> Bool = { _, _ in false }
-  ) {
-    if let last = locations.last, last.code == position, isKnown(last.module, offset) { return }
-    locations.append(CodeLocations.Entry(code: position, module: offset))
+  mutating func addLocation(_ offset: UInt32, evenIfKnown isForced: Bool = false) {
+    let entry = CodeLocations.Entry(code: position, module: offset)
+    if !isForced, locations.last == entry { return }
+    locations.append(entry)
   }
 
   /// Says that the next instruction comes from `offset` in the module, and not from where it was said to come before.
   mutating func setLocation(_ offset: UInt32) {
     if let last = locations.last, last.code == position { locations.removeLast() }
     locations.append(CodeLocations.Entry(code: position, module: offset))
+  }
+
+  /// Says that an instruction of the body begins here, or becomes a part of one that did. This changes no code.
+  mutating func noteOrigin(_ offset: UInt32) {
+    if let last = instructionOrigins.last, last.code == position { return }
+    instructionOrigins.append(CodeLocations.Entry(code: position, module: offset))
   }
 }
 

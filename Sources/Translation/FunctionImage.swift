@@ -7,11 +7,16 @@ package struct FunctionImage: Sendable {
   package var locations: CodeLocations
   package var references: ReferenceMaps
   package var exceptions: ExceptionTable
+  /// For tools: where each instruction of the body begins in the code, if that was asked for. Those that became a part of
+  /// an earlier instruction have no entry.
+  package var origins: CodeLocations?
 
   package init(
     code: [UInt8], headerSlot: UInt32, locations: CodeLocations,
-    references: ReferenceMaps = ReferenceMaps(), exceptions: ExceptionTable = ExceptionTable()
+    references: ReferenceMaps = ReferenceMaps(), exceptions: ExceptionTable = ExceptionTable(),
+    origins: CodeLocations? = nil
   ) {
+    self.origins = origins
     self.references = references
     self.code = code
     self.headerSlot = headerSlot

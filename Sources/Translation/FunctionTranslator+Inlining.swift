@@ -82,8 +82,7 @@ extension FunctionTranslator {
     var decoder = InstructionDecoder(
       bytes: bytes, range: callee.expression, features: module.features)
     while let instruction = try? decoder.next(), instruction.opcode != .end {
-      // Where each instruction's code is shown, this is all the call's.
-      if !options.locatesEveryInstruction { offset = instruction.offset }
+      offset = instruction.offset
       fuelUnits &+= 1
       try translate(instruction)
     }
@@ -93,7 +92,7 @@ extension FunctionTranslator {
   }
 
   private mutating func beginInlining(_ type: FunctionType) {
-    emitter.addLocation(offset)
+    emitter.addLocation(offset, evenIfKnown: true)
     let arguments = stack.count - type.parameters.count..<stack.count
     // Sums are moved as they lie on the stack, from the top down.
     if arguments.contains(where: { stack[$0].location == .sum }) {

@@ -92,7 +92,7 @@ struct FunctionTranslator: ~Copyable {
       if instructionsLeft == 0 { try checkGrowth() }
       if isReachable {
         fuelUnits &+= 1
-        if options.locatesEveryInstruction { recordLocation() }
+        if options.notesOrigins { emitter.noteOrigin(offset) }
         try translate(instruction)
       } else {
         try skip(instruction)
@@ -121,7 +121,8 @@ struct FunctionTranslator: ~Copyable {
     emitter.setOperands(at: 0, enterOperands(size: stack.highestSlot))
     return FunctionImage(
       code: emitter.code(), headerSlot: frame.headerSlot, locations: emitter.codeLocations(),
-      references: references.maps(), exceptions: exceptions.finish())
+      references: references.maps(), exceptions: exceptions.finish(),
+      origins: options.notesOrigins ? emitter.origins() : nil)
   }
 
   /// Emits the function's first instruction. The size of the frame is known at the end.
@@ -190,12 +191,9 @@ struct FunctionTranslator: ~Copyable {
 
   /// Notes that the instruction emitted next may trap or call.
   mutating func recordLocation() {
-    // The start of an inlined body is also the position of its call. Where every instruction has a location, those without
-    // code keep theirs; else what was noted before has no code.
+    // The start of an inlined body is also the position of its call; else what was noted before has no code.
     if inlinedParameters != nil {
-      emitter.addLocation(offset, unless: { $0 == $1 })
-    } else if options.locatesEveryInstruction {
-      emitter.addLocation(offset, unless: { _, _ in true })
+      emitter.addLocation(offset)
     } else {
       emitter.setLocation(offset)
     }
@@ -254,7 +252,9 @@ extension FunctionTranslator {
       // The next instruction's location may have been noted already.
       !emitter.hasLocationHere
     else { return nil }
-    return emitter.operands(at: emitter.lastInstruction)
+    // Its own type, not that of the result: it says what is read.
+    let operands: operands_unary = emitter.operands(at: emitter.lastInstruction)
+    return operands
   }
 
   mutating func emitConstant(_ bits: UInt64, to target: UInt32) {

@@ -29,8 +29,8 @@ package struct TranslationOptions: Hashable, Sendable {
   package var handlerFieldSize = MemoryLayout<UInt>.size
   /// The bytes that one function's code and all that is noted of it may take.
   package var largestFunction: UInt32 = 128 << 20
-  /// Whether `CodeLocations` covers every instruction and not only those that can trap or call.
-  package var locatesEveryInstruction = false
+  /// Whether `FunctionImage.origins` says where the code of every instruction is. The code is the same.
+  package var notesOrigins = false
 
   package init() {}
 }

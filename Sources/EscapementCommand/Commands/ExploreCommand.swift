@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CodeListing
 internal import Escapement
 internal import Translation
 internal import WasmBinary
@@ -58,7 +59,6 @@ struct ExploreCommand: ParsableCommand {
     var options = TranslationOptions()
     options.usesBaseHandlersOnly = dispatch == .swift
     options.metersFuel = metered
-    options.locatesEveryInstruction = true
     return options
   }
 

@@ -1,40 +1,45 @@
-internal import Translation
+// CodeListing: the translated code of functions in words, beside the instructions that it comes from.
+//
+// May depend on everything below Escapement. It shows exactly the code that runs, and changes nothing.
+
+package import Translation
 internal import WasmBinary
 internal import WasmText
-internal import WasmTypes
+package import WasmTypes
 
 /// Translates functions of a module, and lists their code beside the instructions that it comes from.
-struct CodeExplorer {
+package struct CodeExplorer {
   private let bytes: UnsafeRawBufferPointer
   private let module: DecodedModule
-  private let options: TranslationOptions
+  private var options: TranslationOptions
   private let names: [UInt32: String]
 
   /// - Parameter bytes: A binary module. They must stay as they are while the explorer is in use.
-  init(
+  package init(
     _ bytes: UnsafeRawBufferPointer, options: TranslationOptions
   ) throws(ModuleError) {
     self.bytes = bytes
     self.options = options
+    self.options.notesOrigins = true
     module = try decode(bytes, features: .all)
     try validate(module, bytes: bytes)
     names = module.names(bytes: bytes).functionNames()
   }
 
   /// The indices of the functions that the module defines.
-  var definedFunctions: Range<UInt32> {
+  package var definedFunctions: Range<UInt32> {
     UInt32(module.importedFunctions.count)..<module.functionCount
   }
 
   /// The defined functions that a user may mean by a name or an index.
-  func functions(named name: String) -> [UInt32] {
+  package func functions(named name: String) -> [UInt32] {
     if let index = UInt32(name) { return definedFunctions.contains(index) ? [index] : [] }
     let exported = module.exports.filter { $0.kind == .function && $0.name == name }.map(\.index)
     return definedFunctions.filter { names[$0] == name || exported.contains($0) }
   }
 
   /// The listing of a defined function.
-  func text(ofFunction index: UInt32) throws(CommandFailure) -> String {
+  package func text(ofFunction index: UInt32) -> String {
     let body = module.code[Int(index - definedFunctions.lowerBound)]
     var text = heading(index, body)
     do throws(TranslationError) {
@@ -77,7 +82,7 @@ struct CodeExplorer {
     _ image: FunctionImage, first: UInt32
   ) -> [UInt32: [DisassembledInstruction]] {
     var entries: [CodeLocations.Entry] = []
-    image.locations.forEach({ entry in
+    image.origins?.forEach({ entry in
       entries.append(entry)
       return true
     })
