@@ -2,6 +2,8 @@
 // none.
 #include "fused_handlers.h"
 
+#include <stdbool.h>
+
 // The numbers of a sequence's handlers as one; in third place, `handler_count` says that there are two. Pairs come
 // before triples, and each are in the order of these keys (`choose_sequences.py` sees to that), so that they are found
 // quickly.
@@ -9,6 +11,17 @@
 #define PAIR_KEY(first, second) KEY(Handler_##first, Handler_##second, handler_count),
 #define TRIPLE_KEY(first, second, third) KEY(Handler_##first, Handler_##second, Handler_##third),
 static const uint64_t keys[fused_sequence_count] = {FUSED_SEQUENCES(PAIR_KEY, TRIPLE_KEY)};
+
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Winitializer-overrides"
+#else
+#pragma GCC diagnostic ignored "-Woverride-init"
+#endif
+
+// Whether a handler is the first of some sequence. Most instructions of a program are not.
+#define BEGINS_PAIR(first, second) [Handler_##first] = true,
+#define BEGINS_TRIPLE(first, second, third) [Handler_##first] = true,
+static const bool begins_sequence[handler_count] = {FUSED_SEQUENCES(BEGINS_PAIR, BEGINS_TRIPLE)};
 
 FusedSequence fused_sequence(uint32_t number) {
   uint64_t key = keys[number];
@@ -31,6 +44,7 @@ static int32_t find(uint64_t key, uint32_t start, uint32_t end) {
 }
 
 int32_t fused_sequence_at(Handler first, Handler second, Handler third) {
+  if (!begins_sequence[first]) return -1;
   int32_t triple = find(KEY(first, second, third), fused_pair_count, fused_sequence_count);
   return triple >= 0 ? triple : find(KEY(first, second, handler_count), 0, fused_pair_count);
 }

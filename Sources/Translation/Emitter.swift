@@ -9,7 +9,8 @@ struct Emitter: ~Copyable {
   private var buffer: CodeBuffer
   private var fixups = BranchFixups()
   private var locations = GrowingBuffer<CodeLocations.Entry>()
-  /// Where each instruction of the body begins, for tools.
+  /// For tools: the instruction of the body that is being translated, and where each one's code begins.
+  private var origin: UInt32?
   private var instructionOrigins = GrowingBuffer<CodeLocations.Entry>()
   /// The position of the last instruction, if nothing branches to what follows it; else -1. It may be taken back or
   /// changed.
@@ -147,6 +148,7 @@ struct Emitter: ~Copyable {
   /// Says that the next instruction comes from `offset` in the module, besides where it was said to come from before.
   ///
   mutating func addLocation(_ offset: UInt32, evenIfKnown isForced: Bool = false) {
+    noteOrigin(evenIfKnown: isForced)
     let entry = CodeLocations.Entry(code: position, module: offset)
     if !isForced, locations.last == entry { return }
     locations.append(entry)
@@ -154,14 +156,21 @@ struct Emitter: ~Copyable {
 
   /// Says that the next instruction comes from `offset` in the module, and not from where it was said to come before.
   mutating func setLocation(_ offset: UInt32) {
+    noteOrigin()
     if let last = locations.last, last.code == position { locations.removeLast() }
     locations.append(CodeLocations.Entry(code: position, module: offset))
   }
 
   /// Says that an instruction of the body begins here, or becomes a part of one that did. This changes no code.
-  mutating func noteOrigin(_ offset: UInt32) {
-    if let last = instructionOrigins.last, last.code == position { return }
-    instructionOrigins.append(CodeLocations.Entry(code: position, module: offset))
+  mutating func beginOrigin(_ offset: UInt32) {
+    origin = offset
+    noteOrigin()
+  }
+
+  private mutating func noteOrigin(evenIfKnown isForced: Bool = false) {
+    guard let origin else { return }
+    if !isForced, let last = instructionOrigins.last, last.code == position { return }
+    instructionOrigins.append(CodeLocations.Entry(code: position, module: origin))
   }
 }
 

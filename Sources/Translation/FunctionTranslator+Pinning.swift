@@ -29,7 +29,8 @@ extension FunctionTranslator {
     let expression = module.code[Int(function)].expression
     let analysis = LoopAnalysis(
       of: ByteRange(start: loop.offset, end: expression.end), in: bytes, module: module,
-      locals: frame.locals, inlinesCalls: options.inlinesCalls, interruption: interruption)
+      locals: frame.locals, inlinesCalls: options.inlinesCalls, interruption: interruption,
+      positions: &analysisPositions)
     analysedEnd = analysis.end
     plannedPins = openTries > 0 ? [:] : analysis.pins
   }

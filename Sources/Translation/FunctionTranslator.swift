@@ -29,6 +29,8 @@ struct FunctionTranslator: ~Copyable {
   /// What `LoopAnalysis` chose, for the loops before `analysedEnd`.
   var plannedPins: [UInt32: [PinnedLocal]] = [:]
   var analysedEnd: UInt32 = 0
+  /// Memory that one analysis of loops leaves to the next.
+  var analysisPositions: [Int32] = []
 
   /// The position behind the `enter` instruction.
   var bodyStart = 0
@@ -84,15 +86,16 @@ struct FunctionTranslator: ~Copyable {
     control.append(ControlFrame(kind: .function, blockType: type, height: 0, slot: 0))
     var decoder = InstructionDecoder(
       bytes: bytes, range: module.code[Int(function)].expression, features: module.features)
+    var instruction = Instruction(opcode: .nop, offset: 0)
     while !control.isEmpty {
       // The body was decoded by the validator: it has an `end` for every block, and no malformed instruction.
-      guard let instruction = try? decoder.next() else { break }
+      guard (try? decoder.decode(into: &instruction)) != nil else { break }
       offset = instruction.offset
       instructionsLeft -= 1
       if instructionsLeft == 0 { try checkGrowth() }
       if isReachable {
         fuelUnits &+= 1
-        if options.notesOrigins { emitter.noteOrigin(offset) }
+        if options.notesOrigins { emitter.beginOrigin(offset) }
         try translate(instruction)
       } else {
         try skip(instruction)

@@ -25,6 +25,10 @@ struct LoopAnalysis {
 
   private let locals: [FrameLayout.Local]
   private var open: [Loop] = []
+  /// The locals that the open loops use: those of an inner loop behind those of the loop around it.
+  private var usages: [Usage] = []
+  /// For each local, where it is in `usages`, innermost loop first, or -1.
+  private var positions: [Int32]
   private var hasExceptionHandlers = false
 
   /// How often a loop is guessed to run each time it is entered.
@@ -38,13 +42,17 @@ struct LoopAnalysis {
   private static let instructionsPerCheck: UInt32 = 1024
 
   private struct Usage {
-    var reads = 0
-    var writes = 0
+    var local: UInt32
+    var reads: Int
+    var writes: Int
+    /// Where the local is in `usages` besides, for the loops around this one, or -1.
+    var outer: Int32
   }
 
   private struct Loop {
     var offset: UInt32
-    var usage: [UInt32: Usage] = [:]
+    /// Where its locals begin in `usages`.
+    var firstUsage: Int
     var calls = 0
     /// What pinning in the loops inside gains each time this loop's body runs.
     var gainInside = 0
@@ -54,9 +62,16 @@ struct LoopAnalysis {
   /// - Parameter range: From the outermost `loop` instruction on.
   init(
     of range: ByteRange, in bytes: UnsafeRawBufferPointer, module: DecodedModule,
-    locals: [FrameLayout.Local], inlinesCalls: Bool, interruption: InterruptionCheck
+    locals: [FrameLayout.Local], inlinesCalls: Bool, interruption: InterruptionCheck,
+    positions: inout [Int32]
   ) {
     self.locals = locals
+    // Taken, not copied.
+    self.positions = []
+    swap(&self.positions, &positions)
+    if self.positions.count < locals.count {
+      self.positions += repeatElement(-1, count: locals.count - self.positions.count)
+    }
     var decoder = InstructionDecoder(bytes: bytes, range: range, features: module.features)
     var instruction = Instruction(opcode: .nop, offset: 0)
     /// For each open block, whether it is a loop that counts.
@@ -75,7 +90,7 @@ struct LoopAnalysis {
       case .loop:
         let counts = open.count < Self.deepestNesting
         blocks.append(counts)
-        if counts { open.append(Loop(offset: instruction.offset)) }
+        if counts { open.append(Loop(offset: instruction.offset, firstUsage: usages.count)) }
       case .block, .if: blocks.append(false)
       case .try_table, .legacy_try:
         blocks.append(false)
@@ -91,6 +106,8 @@ struct LoopAnalysis {
     end = decoder.offset
     // What a handler finds in the slots of locals must be what they were when the exception was thrown.
     if hasExceptionHandlers { pins = [:] }
+    for usage in usages { self.positions[Int(usage.local)] = -1 }
+    swap(&self.positions, &positions)
   }
 
   private func isInlinable(
@@ -104,20 +121,39 @@ struct LoopAnalysis {
   private mutating func count(_ instruction: Instruction) {
     let last = open.count - 1
     switch instruction.opcode {
-    case .local_get: open[last].usage[instruction.index, default: Usage()].reads += 1
-    case .local_set: open[last].usage[instruction.index, default: Usage()].writes += 1
-    case .local_tee:
-      open[last].usage[instruction.index, default: Usage()].reads += 1
-      open[last].usage[instruction.index, default: Usage()].writes += 1
+    case .local_get: use(instruction.index, reads: 1, writes: 0)
+    case .local_set: use(instruction.index, reads: 0, writes: 1)
+    case .local_tee: use(instruction.index, reads: 1, writes: 1)
     case .call, .call_indirect, .call_ref: open[last].calls += 1
     default: break
     }
   }
 
+  /// Counts uses of a local by the innermost open loop.
+  private mutating func use(_ local: UInt32, reads: Int, writes: Int) {
+    let position = positions[Int(local)]
+    if position >= open[open.count - 1].firstUsage {
+      usages[Int(position)].reads += reads
+      usages[Int(position)].writes += writes
+    } else {
+      positions[Int(local)] = Int32(truncatingIfNeeded: usages.count)
+      usages.append(Usage(local: local, reads: reads, writes: writes, outer: position))
+    }
+  }
+
+  /// The usages of a loop, which are the last and are taken away.
+  private mutating func takeUsages(of loop: Loop) -> [Usage] {
+    let taken = Array(usages[loop.firstUsage...])
+    usages.removeLast(taken.count)
+    for usage in taken { positions[Int(usage.local)] = usage.outer }
+    return taken
+  }
+
   /// Decides for the innermost open loop.
   private mutating func closeLoop() {
     let loop = open.removeLast()
-    let (chosen, gainOfBody) = choosePins(loop)
+    let used = takeUsages(of: loop)
+    let (chosen, gainOfBody) = choosePins(loop, used)
     let entryCost = chosen.reduce(0) { $0 + cost(of: $1) }
     let gain = clamped(gainOfBody, times: Self.iterations) - entryCost
     let gainOfInside = clamped(loop.gainInside, times: Self.iterations)
@@ -131,11 +167,10 @@ struct LoopAnalysis {
     open[outer].gainInside += max(gain, gainOfInside, 0)
     open[outer].loopsInside += isChosen ? [loop.offset] : loop.loopsInside
     open[outer].calls += clamped(loop.calls, times: Self.iterations)
-    for (local, usage) in loop.usage {
-      open[outer].usage[local, default: Usage()].reads += clamped(
-        usage.reads, times: Self.iterations)
-      open[outer].usage[local, default: Usage()].writes += clamped(
-        usage.writes, times: Self.iterations)
+    for usage in used {
+      use(
+        usage.local, reads: clamped(usage.reads, times: Self.iterations),
+        writes: clamped(usage.writes, times: Self.iterations))
     }
   }
 
@@ -145,14 +180,15 @@ struct LoopAnalysis {
   }
 
   /// The locals that are worth most, two of each class, and what they gain in one run of the loop's body.
-  private func choosePins(_ loop: Loop) -> (pins: [PinnedLocal], gain: Int) {
+  private func choosePins(_ loop: Loop, _ used: [Usage]) -> (pins: [PinnedLocal], gain: Int) {
     var best: [(gain: Int, local: UInt32, isSet: Bool)] = []
-    for (local, usage) in loop.usage {
+    for usage in used {
       let isSet = usage.writes > 0
-      let pin = PinnedLocal(local: local, place: .pinned_p, valueClass: .integer, isSet: isSet)
+      let pin = PinnedLocal(
+        local: usage.local, place: .pinned_p, valueClass: .integer, isSet: isSet)
       let gain =
         (usage.reads + usage.writes) * Self.useGain - clamped(loop.calls, times: cost(of: pin))
-      if gain > 0 { best.append((gain, local, isSet)) }
+      if gain > 0 { best.append((gain, usage.local, isSet)) }
     }
     best.sort { ($0.gain, $1.local) > ($1.gain, $0.local) }
     var pins: [PinnedLocal] = []

@@ -110,7 +110,16 @@ extension ByteReader {
         return UInt32(first)
       }
     }
+    if let value = unsignedOfTwoBytes() { return value }
     return UInt32(truncatingIfNeeded: try unsigned(bits: 32))
+  }
+
+  /// An integer of two bytes, if that is what comes next.
+  @inline(__always) private mutating func unsignedOfTwoBytes() -> UInt32? {
+    guard end - position >= 2, position[1] < 0x80 else { return nil }
+    let value = UInt32(position[0] & 0x7F) | UInt32(position[1]) << 7
+    position += 2
+    return value
   }
 
   @inline(__always) package mutating func u64() throws(ModuleError) -> UInt64 {
@@ -121,6 +130,7 @@ extension ByteReader {
         return UInt64(first)
       }
     }
+    if let value = unsignedOfTwoBytes() { return UInt64(value) }
     return try unsigned(bits: 64)
   }
 
@@ -132,13 +142,34 @@ extension ByteReader {
         return Int32(Int8(bitPattern: first << 1) >> 1)
       }
     }
+    if let value = signedOfFewBytes() { return Int32(truncatingIfNeeded: value) }
     return Int32(truncatingIfNeeded: try signed(bits: 32))
+  }
+
+  /// An integer of one to four bytes, if that is what comes next: it has no bits that must be checked.
+  @inline(__always) private mutating func signedOfFewBytes() -> Int64? {
+    guard end - position >= 4 else { return nil }
+    var value: UInt32 = 0
+    for count in 0..<4 {
+      let byte = position[count]
+      let shift = UInt32(count * 7)
+      value |= UInt32(byte & 0x7F) << shift
+      if byte < 0x80 {
+        position += count + 1
+        let unused = 32 - 7 - shift
+        return Int64(Int32(bitPattern: value << unused) >> Int32(unused))
+      }
+    }
+    return nil
   }
 
   /// The 33-bit integers of type indices in block and heap types.
   package mutating func s33() throws(ModuleError) -> Int64 { try signed(bits: 33) }
 
-  package mutating func s64() throws(ModuleError) -> Int64 { try signed(bits: 64) }
+  @inline(__always) package mutating func s64() throws(ModuleError) -> Int64 {
+    if let value = signedOfFewBytes() { return value }
+    return try signed(bits: 64)
+  }
 
   @inline(never) private mutating func unsigned(bits: UInt8) throws(ModuleError) -> UInt64 {
     let start = offset

@@ -15,11 +15,14 @@ extension InstanceState {
   ///
   /// - Throws: For instructions that this engine can't evaluate, and if the heap has no room for an object.
   func evaluate(_ expression: ByteRange, in store: Store) throws(HostError) -> ConstantValue {
+    var decoder = InstructionDecoder(
+      bytes: module.bytes.buffer, range: expression, features: module.decoded.features)
+    if let number = try attempt({ () throws(ModuleError) in try number(expression, decoder) }) {
+      return number
+    }
     let stack = ConstantStack()
     store.heap.constantStacks.append(stack)
     defer { store.heap.constantStacks.removeLast() }
-    var decoder = InstructionDecoder(
-      bytes: module.bytes.buffer, range: expression, features: module.decoded.features)
     while !decoder.isAtEnd {
       let instruction = try attempt { () throws(ModuleError) in try decoder.next() }
       if instruction.opcode == .end { break }
@@ -34,6 +37,21 @@ extension InstanceState {
       guard isAllocated else { throw failure(Trap(.heapExhausted, backtrace: Backtrace())) }
     }
     return stack.pop()
+  }
+
+  /// The value of an expression that is one number, as those of segments nearly always are: there may be very many.
+  private func number(
+    _ expression: ByteRange, _ decoder: InstructionDecoder
+  ) throws(ModuleError) -> ConstantValue? {
+    var decoder = decoder
+    let instruction = try decoder.next()
+    // Nothing but the `end` is left.
+    guard decoder.offset + 1 == expression.end else { return nil }
+    switch instruction.opcode {
+    case .i32_const, .i64_const, .f32_const, .f64_const:
+      return ConstantValue(low: instruction.bits)
+    default: return nil
+    }
   }
 
   /// - Returns: Whether it was an instruction that allocates nothing.
