@@ -58,7 +58,7 @@ import WasmTypes
   }
 
   @Test func deepNestingIsNoRecursion() {
-    let depth = 200_000
+    let depth = 99_000
     let code = (0..<depth).flatMap { _ in [0x02, 0x40] as [UInt8] }
     expectValid(ModuleBuilder(code + [UInt8](repeating: 0x0B, count: depth)))
     expectMalformed(ModuleBuilder(code).bytes, "unexpected end of section or function")

@@ -149,14 +149,7 @@ extension Module {
   private func place(
     _ image: FunctionImage, ofDefined index: UInt32, in translated: inout TranslatedCode
   ) throws(ModuleError) -> UnsafePointer<UInt8> {
-    let limit = engine.configuration.moduleLimits.translatedModuleBytes
-    guard UInt64(image.code.count) <= limit,
-      translated.byteCount <= limit - UInt64(image.code.count)
-    else {
-      throw .limitExceeded(
-        limit: "bytes of a module's translated code", maximum: limit,
-        offset: decoded.code[Int(index)].range.start)
-    }
+    try checkCode(translated.byteCount + UInt64(image.code.count), withFunction: index)
     let added = translated.add(image, index: index, functionCount: codes.count)
     guard let function = added else {
       throw .limitExceeded(
@@ -182,15 +175,32 @@ extension Module {
       made.deinitialize(count: count)
       made.deallocate()
     }
+    let byteCount = Locked(UInt64(0))
     try Division.run(
       UInt32(count), threads: engine.configuration.loadingThreads
     ) { (range) throws(ModuleError) in
       for index in range {
-        made[Int(index)] = try self.image(
+        let image = try self.image(
           ofDefined: index, handlerFieldSize: handlerFieldSize, interruption: interruption)
+        let total = byteCount.withLock { (byteCount: inout UInt64) in
+          byteCount += UInt64(image.code.count)
+          return byteCount
+        }
+        try self.checkCode(total, withFunction: index)
+        made[Int(index)] = image
       }
     }
     return UnsafeBufferPointer(start: made, count: count).compactMap { $0 }
+  }
+
+  /// Refuses more bytes of code than a module may have.
+  private func checkCode(_ byteCount: UInt64, withFunction index: UInt32) throws(ModuleError) {
+    let limit = engine.configuration.moduleLimits.translatedModuleBytes
+    if byteCount > limit {
+      throw .limitExceeded(
+        limit: "bytes of a module's translated code", maximum: limit,
+        offset: decoded.code[Int(index)].range.start)
+    }
   }
 
   /// The code of a defined function, from the artifact that the module was loaded from or translated now.
