@@ -29,7 +29,7 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests complexity-tests differential test-package \
+test: dependencies unit-tests program-tests suite-tests hostile-tests fuzz-replay complexity-tests differential test-package \
   test-threads test-sanitized test-abi check-apple ## Run every test
 
 unit-tests: dependencies ## Unit tests of all modules
@@ -52,6 +52,31 @@ hostile-tests: dependencies ## Millions of broken modules, components, texts and
 	    component-model test)" && \
 	  $(RELEASE)/HostileInput --test-suite "$$suite" --component-tests "$$components" $(HOSTILE_OPTIONS) \
 	    Examples/*.wasm Tests/Programs/*.wasm Benchmarks/Workloads/*.wasm
+
+# What `make fuzz-…` takes: a minute finds what is near, a night finds more.
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS := module optimizations artifact text component wit wasi
+FUZZER := .build-fuzz/release/Fuzz
+
+fuzz-replay: dependencies ## Saved inputs of all fuzz targets: each is run again
+	@echo "==> Saved inputs of fuzzers"
+	@$(SWIFT) build -c release --product Fuzz
+	@for target in $(FUZZ_TARGETS); do \
+	  find Tests/Fuzz/Corpus/$$target -type f -print0 | xargs -0 $(RELEASE)/Fuzz $$target || exit 1; \
+	done
+
+fuzz: $(FUZZ_TARGETS:%=fuzz-%) ## All fuzz targets one after the other, FUZZ_SECONDS each, with libFuzzer
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: fuzzer # One of them: fuzz-module, fuzz-wasi …
+	@echo "==> Fuzzing: $*"
+	@mkdir -p .build-fuzz/corpus/$* .build-fuzz/found
+	@SWIFT_BACKTRACE=enable=no $(FUZZER) $* -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
+	  -dict=Tests/Fuzz/dictionary.txt -artifact_prefix=.build-fuzz/found/$*- $(FUZZ_OPTIONS) \
+	  .build-fuzz/corpus/$* Tests/Fuzz/Corpus/$*
+
+# libFuzzer is linked by its runtime library; gold can't link what AddressSanitizer adds.
+fuzzer: dependencies
+	@$(SWIFT) build -c release --product Fuzz --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer,address \
+	  -Xswiftc -DFUZZING -Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -use-ld=lld
 
 complexity-tests: dependencies ## Every shape of large input: time and memory grow no faster than n log n
 	@echo "==> Time and memory by size of input"

@@ -125,11 +125,22 @@ let package = Package(
       path: "Examples/Embedding", exclude: ["output.txt"], swiftSettings: strict),
 
     // Tools for the development of Escapement: no products.
+    .target(
+      name: "GuestExercise", dependencies: ["Escapement"], path: "Tests/GuestExercise",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "ComponentBinary", "Escapement", "EscapementComponents", "EscapementWASI", "GuestExercise",
+        "WIT", "WasmText", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/Fuzz", exclude: ["Corpus", "dictionary.txt"],
+      swiftSettings: strict + [.enableExperimentalFeature("Extern")]),
     .executableTarget(
       name: "HostileInput",
       dependencies: [
-        "CPlatform", "ComponentBinary", "Escapement", "WasmBinary", "WasmTestSuite", "WasmText",
-        "WasmTypes",
+        "CPlatform", "ComponentBinary", "Escapement", "GuestExercise", "WasmBinary",
+        "WasmTestSuite", "WasmText", "WasmTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

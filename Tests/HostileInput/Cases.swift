@@ -1,4 +1,5 @@
 import Escapement
+import GuestExercise
 import WasmBinary
 import WasmText
 import WasmTypes

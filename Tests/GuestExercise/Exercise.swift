@@ -1,53 +1,66 @@
-import Escapement
+package import Escapement
 
 /// Loads, instantiates and runs whatever can be, within small limits.
-struct Exercise {
-  let engine: Engine
+package struct Exercise {
+  package let engine: Engine
+  /// Whether every allocation collects the heap.
+  private let collectsAlways: Bool
 
   /// Instructions per call.
   private static let fuel: UInt64 = 2_000
   /// At most this many functions of an instance are called.
   private static let calls = 6
 
-  init(dispatch: EngineConfiguration.Dispatch) {
+  package init(
+    dispatch: EngineConfiguration.Dispatch, optimizations: Optimizations = .all,
+    collectsAlways: Bool = false
+  ) {
     var configuration = EngineConfiguration()
+    configuration.optimizations = optimizations
     configuration.features = .all
     configuration.metersFuel = true
     configuration.dispatch = dispatch
     engine = Engine(configuration: configuration)
+    self.collectsAlways = collectsAlways
   }
 
   /// How far a module got.
-  enum Stage: Int {
+  package enum Stage: Int, Sendable {
     case refused, loaded, instantiated, called
   }
 
-  func run(_ bytes: [UInt8]) -> Stage {
+  package func run(_ bytes: [UInt8]) -> Stage {
     guard let module = try? Module(engine: engine, bytes: bytes) else { return .refused }
     return run(module)
   }
 
-  func run(_ module: Module) -> Stage {
+  package func run(_ module: Module) -> Stage {
+    guard let outcomes = outcomes(of: module) else { return .loaded }
+    return outcomes.isEmpty ? .instantiated : .called
+  }
+
+  /// What each function that could be called made of its call; nil if there was no instance.
+  package func outcomes(of module: Module) -> [Result<[Value], any Error>]? {
     var limits = ResourceLimits()
     limits.memoryBytes = 4 << 20
     limits.tableElements = 100_000
     limits.valueStackBytes = 128 << 10
     limits.heapBytes = 1 << 20
     let store = Store(engine: engine, limits: limits)
+    if collectsAlways { store.collectAtEveryAllocation() }
     store.fuel = Self.fuel
     guard let imports = imports(of: module, in: store),
       let instance = try? Instance(store: store, module: module, imports: imports)
-    else { return .loaded }
-    var left = Self.calls
-    for export in instance.exports where left > 0 {
+    else { return nil }
+    var outcomes: [Result<[Value], any Error>] = []
+    for export in instance.exports where outcomes.count < Self.calls {
       guard case .function(let function) = export.value else { continue }
       let arguments = function.type.parameters.compactMap { Value(defaultOf: $0) }
       guard arguments.count == function.type.parameters.count else { continue }
       store.fuel = Self.fuel
-      _ = try? function.call(arguments)
-      left -= 1
+      outcomes.append(Result { try function.call(arguments) })
     }
-    return left == Self.calls ? .instantiated : .called
+    return outcomes
   }
 
   /// Something that fits each import; nil if there is nothing for one of them.
