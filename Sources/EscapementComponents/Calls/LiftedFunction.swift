@@ -116,7 +116,7 @@ final class LiftedFunction {
         maximumFlatCount: 1))
     guard let postReturn else { return }
     instance.mayLeave = false
-    try withTemporarySlots(1) { (slots) throws(HostError) in
+    try withTemporarySlots { (slots) throws(HostError) in
       slots[0] = result
       try postReturn.call(in: instance.scheduler.store, slots)
     }

@@ -47,7 +47,7 @@ final class Subtask: Waitable {
   ) throws(HostError) {
     if let frame { return try body(frame) }
     let kept = kept
-    try withTemporarySlots(5) { (slots) throws(HostError) in
+    try withTemporarySlots { (slots) throws(HostError) in
       (slots[0], slots[1], slots[2], slots[3], slots[4]) = kept
       try body(slots)
     }

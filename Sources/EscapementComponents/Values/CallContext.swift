@@ -86,7 +86,7 @@ struct CallContext {
     let outer = scheduler.current
     scheduler.current = nil
     defer { scheduler.current = outer }
-    let result = try withTemporarySlots(4) { (slots) throws(HostError) in
+    let result = try withTemporarySlots { (slots) throws(HostError) in
       slots[0] = old
       slots[1] = oldCount
       slots[2] = UInt64(alignment)
@@ -114,14 +114,16 @@ struct CallContext {
   }
 }
 
-/// Calls `body` with slots that are zero.
+/// Calls `body` with 5 slots that are zero: as many as any function has that the canonical ABI calls by itself, or as a
+/// subtask keeps.
 func withTemporarySlots<Result>(
-  _ count: Int, _ body: (UnsafeMutablePointer<UInt64>) throws(HostError) -> Result
+  _ body: (UnsafeMutablePointer<UInt64>) throws(HostError) -> Result
 ) throws(HostError) -> Result {
-  let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: max(count, 1))
-  defer { slots.deallocate() }
-  slots.initialize(repeating: 0, count: count)
-  return try body(slots)
+  var slots: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+  return try withUnsafeMutableBytes(of: &slots) { (bytes) throws(HostError) in
+    // There is an address where there are bytes.
+    try body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt64.self))
+  }
 }
 
 /// Where a value of a guest lies: in memory or in slots.
