@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Escapement", targets: ["Escapement"]),
     .library(name: "EscapementWASI", targets: ["EscapementWASI"]),
     .library(name: "EscapementFFI", targets: ["EscapementFFI"]),
+    .library(name: "EscapementFoundation", targets: ["EscapementFoundation"]),
     .library(name: "EscapementComponents", targets: ["EscapementComponents"]),
     .library(name: "WasmText", targets: ["WasmText"]),
     .executable(name: "escapement", targets: ["EscapementCommand"]),
@@ -93,6 +94,8 @@ let package = Package(
         "Escapement", .target(name: "CFFI", condition: .when(traits: ["FFI"])),
       ],
       swiftSettings: strict),
+    .target(
+      name: "EscapementFoundation", dependencies: ["Escapement"], swiftSettings: strict),
     .target(name: "CWASISupport"),
     .target(
       name: "EscapementWASI",
@@ -185,6 +188,9 @@ let package = Package(
       exclude: ["Listings"], swiftSettings: strict),
     .testTarget(
       name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
+    .testTarget(
+      name: "EscapementFoundationTests", dependencies: ["EscapementFoundation", "WasmText"],
+      swiftSettings: strict),
     // As a client that enables no upcoming feature.
     .testTarget(name: "IsolationTests", dependencies: ["Escapement", "WasmText"]),
     .testTarget(

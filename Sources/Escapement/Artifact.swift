@@ -70,7 +70,7 @@ extension Module {
     _ skeleton: [UInt8], _ engine: Engine
   ) throws(ArtifactError) -> (bytes: ModuleBytes, decoded: DecodedModule) {
     do throws(ModuleError) {
-      let bytes = try ModuleBytes(copying: skeleton)
+      let bytes = try ModuleBytes(copying: skeleton.span.bytes)
       return (bytes, try decodeAndValidate(bytes, engine))
     } catch {
       throw .module(error)

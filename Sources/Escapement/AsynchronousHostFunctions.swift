@@ -53,6 +53,19 @@
   }
 
   extension Linker {
+    /// What the compiler says of closures with more parameters, or whose types are missing or have no counterpart in
+    /// WebAssembly.
+    @available(
+      *, unavailable,
+      message:
+        "An asynchronous host function takes a Caller, if it wants one, and up to six parameters, each of a type that is a WasmValue (Int32, UInt64, Float, …), as in { (a: Int32, b: Float) async throws -> Int64 in … }; for more use defineAsync(_:_:type:_:)"
+    )
+    @_disfavoredOverload
+    public func defineAsync<each Parameter, each Result>(
+      _ module: String, _ name: String,
+      _ body: @escaping (repeat each Parameter) async throws -> (repeat each Result)
+    ) throws {}
+
     /// Defines an asynchronous host function.
     ///
     /// Only calls that are asynchronous themselves can reach it: see ``Func/callAsync(_:isolation:)``. Calls that it

@@ -35,6 +35,7 @@ public struct Backtrace: Hashable, Sendable {
     public var address: UInt64
   }
 
+  /// The frames, innermost first.
   public var frames: [Frame]
 
   init(frames: [Frame] = []) { self.frames = frames }

@@ -4,6 +4,7 @@ internal import CInterp
 ///
 /// Valid until the host function returns.
 public struct Caller {
+  /// The store that the function was called in.
   public let store: Store
   /// The record of the calling instance, or the one that stands for the host.
   let record: UnsafePointer<InstanceRecord>?

@@ -20,6 +20,7 @@ public struct EngineConfiguration: Sendable {
     case eager
   }
 
+  /// The C handlers by default.
   public var dispatch: Dispatch = .c
   /// What modules may use.
   public var features: Features = .version3
@@ -27,6 +28,7 @@ public struct EngineConfiguration: Sendable {
   public var moduleLimits = ModuleLimits()
   /// Whether code counts what it executes, so that ``Store/fuel`` bounds it. Costs a few percent of speed.
   public var metersFuel = false
+  /// Lazy by default.
   public var translation: Translation = .lazy
   /// How many threads may validate and translate the functions of one module while it is loaded or serialized.
   ///
@@ -35,6 +37,7 @@ public struct EngineConfiguration: Sendable {
   /// What is done to make code faster. None of it changes what a program computes.
   public var optimizations: Optimizations = .all
 
+  /// The defaults.
   public init() {}
 }
 
@@ -58,6 +61,7 @@ public struct Optimizations: OptionSet, Hashable, Sendable {
   /// Tail calls between functions of one type set the parameters in place.
   public static let assignedTailCalls = Optimizations(rawValue: 1 << 4)
 
+  /// All of them.
   public static let all: Optimizations = [
     .pinnedLocals, .fusedSequences, .foldedSums, .inlinedCalls, .assignedTailCalls,
   ]
@@ -73,6 +77,7 @@ public struct Optimizations: OptionSet, Hashable, Sendable {
 /// let engine = Engine(configuration: configuration)
 /// ```
 public final class Engine: Sendable {
+  /// What it was made with.
   public let configuration: EngineConfiguration
 
   /// The canonical numbers of function types, which `FunctionRecord.type` holds.
@@ -81,6 +86,7 @@ public final class Engine: Sendable {
   let definedTypes = Locked(DefinedTypeTable())
   let constants: EngineConstants
 
+  /// Makes an engine; modules and stores belong to one.
   public init(configuration: EngineConfiguration = EngineConfiguration()) {
     self.configuration = configuration
     constants = EngineConstants(dispatch: configuration.dispatch)

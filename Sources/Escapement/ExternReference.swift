@@ -11,6 +11,7 @@ public struct ExternReference: Hashable {
 
   let target: Target
 
+  /// A reference to an object of the host.
   public init(_ object: AnyObject) { target = .object(object) }
 
   /// What `extern.convert_any` makes of a reference.

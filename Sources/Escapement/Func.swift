@@ -9,6 +9,7 @@ internal import CInterp
 ///
 /// Where the type is known when you write the call, ``Instance/function(_:as:)`` is faster and checked by Swift.
 public struct Func: Hashable {
+  /// The store that it belongs to.
   public let store: Store
   let record: UnsafeMutablePointer<FunctionRecord>
 
@@ -45,6 +46,12 @@ public struct Func: Hashable {
     }
     try store.run(call)
     return store.values(at: call.frame, types: type.results)
+  }
+
+  /// Calls the function: `try add(.i32(2), .i32(3))`. See ``call(_:)``.
+  @discardableResult
+  public func callAsFunction(_ arguments: Value...) throws(HostError) -> [Value] {
+    try call(arguments)
   }
 
   /// Checks that there are as many arguments as parameters.

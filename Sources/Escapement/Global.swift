@@ -7,6 +7,7 @@ internal import CInterp
 /// try counter.set(.i32(0))
 /// ```
 public struct Global: Hashable {
+  /// The store that it belongs to.
   public let store: Store
   let state: GlobalState
 
@@ -29,8 +30,10 @@ public struct Global: Hashable {
     state.slots.update(from: slots, count: 2)
   }
 
+  /// The type. Concrete heap types in it are numbers of the engine.
   public var type: GlobalType { state.type }
 
+  /// The value that it has now.
   public var value: Value { store.value(at: state.slots, type: state.type.value) }
 
   /// Assigns a value.

@@ -4,12 +4,19 @@
 #if hasFeature(Embedded)
   /// What calls and instantiation throw where there are no existential types.
   public enum HostError: Error {
+    /// A `ModuleError`.
     case module(ModuleError)
+    /// A `LinkError`.
     case link(LinkError)
+    /// A `CallError`.
     case call(CallError)
+    /// A `ResourceError`.
     case resource(ResourceError)
+    /// A `AccessError`.
     case access(AccessError)
+    /// A `Trap`.
     case trap(Trap)
+    /// A `WasmException`.
     case exception(WasmException)
     /// An error of a host function, by a code of its own.
     case host(Int32)
@@ -84,6 +91,7 @@ public enum CallError: Error, Sendable {
   case unknownExport(name: String, kind: ExternalKind, available: [String])
   /// The Swift signature is not the function's type.
   case signatureMismatch(function: String?, expected: FunctionType, actual: FunctionType)
+  /// There are more or fewer arguments than parameters.
   case argumentCountMismatch(expected: Int, actual: Int)
   /// An argument, an element or a global's value does not have the type that its place needs.
   case valueMismatch(expected: ValueType, actual: ValueType)

@@ -2,13 +2,18 @@
 ///
 /// Concrete heap types in it are type indices of the module that it was asked from.
 public enum ExternalType: Hashable, Sendable {
+  /// A function of a type.
   case function(FunctionType)
+  /// A table.
   case table(TableType)
+  /// A linear memory.
   case memory(MemoryType)
+  /// A global variable.
   case global(GlobalType)
   /// The values that an exception with this tag carries are the parameters.
   case tag(FunctionType)
 
+  /// What kind of thing it is.
   public var kind: ExternalKind {
     switch self {
     case .function: .function
@@ -34,25 +39,36 @@ extension ExternalType: CustomStringConvertible {
 
 /// One import of a module.
 public struct ImportType: Hashable, Sendable {
+  /// The name of the module that it is imported from.
   public var module: String
+  /// The name, unique among exports but not among imports.
   public var name: String
+  /// What type it has, or must have to be imported.
   public var type: ExternalType
 }
 
 /// One export of a module.
 public struct ExportType: Hashable, Sendable {
+  /// The name, unique among exports but not among imports.
   public var name: String
+  /// What type it has, or must have to be imported.
   public var type: ExternalType
 }
 
 /// Something that a store owns and that can be imported or exported. Specification: "External Values".
 public enum External {
+  /// A function.
   case function(Func)
+  /// A table.
   case table(Table)
+  /// A linear memory.
   case memory(Memory)
+  /// A global variable.
   case global(Global)
+  /// A tag of exceptions.
   case tag(Tag)
 
+  /// The type that it has now.
   public var type: ExternalType {
     switch self {
     case .function(let function): .function(function.type)

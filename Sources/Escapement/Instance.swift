@@ -9,6 +9,7 @@ internal import WasmBinary
 /// let five = try add(2, 3)
 /// ```
 public struct Instance: Hashable {
+  /// The store that it belongs to.
   public let store: Store
   let state: InstanceState
 
@@ -17,6 +18,7 @@ public struct Instance: Hashable {
     self.state = state
   }
 
+  /// The module that it is an instance of.
   public var module: Module { state.module }
 
   /// Everything that the instance exports, in the order of the module's export section.

@@ -13,6 +13,7 @@ internal import WasmBinary
 /// Host functions can be defined before there is a store, and be used in several. Memories, tables, globals and
 /// functions that belong to a store can only be imported by modules that are instantiated in that store.
 public final class Linker {
+  /// The engine of the modules that are linked.
   public let engine: Engine
 
   /// Whether a definition may replace an earlier one of the same name.
@@ -34,6 +35,7 @@ public final class Linker {
 
   private var definitions: [Key: Definition] = [:]
 
+  /// Makes a linker that defines nothing.
   public init(engine: Engine) { self.engine = engine }
 
   /// Defines something that belongs to a store.
@@ -41,22 +43,27 @@ public final class Linker {
     try add(module, name, .external(value))
   }
 
+  /// Defines a function that belongs to a store.
   public func define(_ module: String, _ name: String, _ value: Func) throws(LinkError) {
     try define(module, name, .function(value))
   }
 
+  /// Defines a memory that belongs to a store.
   public func define(_ module: String, _ name: String, _ value: Memory) throws(LinkError) {
     try define(module, name, .memory(value))
   }
 
+  /// Defines a table that belongs to a store.
   public func define(_ module: String, _ name: String, _ value: Table) throws(LinkError) {
     try define(module, name, .table(value))
   }
 
+  /// Defines a global that belongs to a store.
   public func define(_ module: String, _ name: String, _ value: Global) throws(LinkError) {
     try define(module, name, .global(value))
   }
 
+  /// Defines a tag that belongs to a store.
   public func define(_ module: String, _ name: String, _ value: Tag) throws(LinkError) {
     try define(module, name, .tag(value))
   }

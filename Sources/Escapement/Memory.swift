@@ -11,6 +11,7 @@ internal import WasmTypes
 /// let text = try memory.string(at: pointer, count: length)
 /// ```
 public struct Memory: Hashable {
+  /// The store that it belongs to.
   public let store: Store
   /// Where its record is: a `MemoryRecord`, which does not show in code that embedders compile.
   @usableFromInline let address: UnsafeMutableRawPointer
@@ -149,6 +150,8 @@ extension Memory {
   }
 
   /// A copy of `count` bytes from `address` on.
+  ///
+  /// - Throws: ``AccessError/outOfBounds(address:count:size:)``, as all functions here.
   public func bytes(at address: UInt64, count: UInt64) throws(AccessError) -> [UInt8] {
     Array(try region(at: address, count: count))
   }
@@ -174,20 +177,100 @@ extension Memory {
     region.storeBytes(of: number.littleEndian, as: Number.self)
   }
 
+  /// The number at `address`.
   public func read(_ type: Float.Type, at address: UInt64) throws(AccessError) -> Float {
     Float(bitPattern: try read(UInt32.self, at: address))
   }
 
+  /// The number at `address`.
   public func read(_ type: Double.Type, at address: UInt64) throws(AccessError) -> Double {
     Double(bitPattern: try read(UInt64.self, at: address))
   }
 
+  /// Stores a number at `address`.
   public func write(_ number: Float, at address: UInt64) throws(AccessError) {
     try write(number.bitPattern, at: address)
   }
 
+  /// Stores a number at `address`.
   public func write(_ number: Double, at address: UInt64) throws(AccessError) {
     try write(number.bitPattern, at: address)
+  }
+
+  /// A copy of the structure at `address`, as C lays it out. Needs no alignment.
+  ///
+  /// ```swift
+  /// struct Point { var x: Float, y: Float }
+  /// let point = try memory.read(Point.self, at: address)
+  /// ```
+  ///
+  /// - Parameter type: Any bits must be a value of it, as for numbers and structures of numbers: not `Bool`, not an
+  ///   enumeration, not a pointer. Guests write what they like.
+  @inlinable public func read<Element: BitwiseCopyable>(
+    _ type: Element.Type = Element.self, at address: UInt64
+  ) throws(AccessError) -> Element {
+    try region(at: address, count: UInt64(MemoryLayout<Element>.size))
+      .loadUnaligned(as: Element.self)
+  }
+
+  /// Stores a structure at `address`, as C lays it out. Needs no alignment.
+  @inlinable public func write<Element: BitwiseCopyable>(
+    _ value: Element, at address: UInt64
+  ) throws(AccessError) {
+    try region(at: address, count: UInt64(MemoryLayout<Element>.size))
+      .storeBytes(of: value, as: Element.self)
+  }
+
+  /// Calls `body` with `count` elements from `address` on, for reading. See ``withSpan(_:)``.
+  ///
+  /// ```swift
+  /// let peak = try memory.withSpan(of: Float.self, at: address, count: 1024) { samples in
+  ///   samples.indices.reduce(0) { max($0, abs(samples[$1])) }
+  /// }
+  /// ```
+  ///
+  /// - Parameter type: Any bits must be a value of it: see ``read(_:at:)``.
+  /// - Throws: ``AccessError`` if the elements are not all inside, or `address` is not a multiple of the alignment of
+  ///   `type`; and what `body` throws.
+  @inlinable public func withSpan<Element: BitwiseCopyable, Result>(
+    of type: Element.Type, at address: UInt64, count: UInt64,
+    _ body: (Span<Element>) throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    try withElements(of: type, at: address, count: count) { (elements) throws(HostError) in
+      try body(UnsafeBufferPointer(elements).span)
+    }
+  }
+
+  /// Calls `body` with `count` elements from `address` on. See ``withSpan(of:at:count:_:)``.
+  ///
+  /// - Throws: ``AccessError`` if the elements are not all inside, or `address` is not a multiple of the alignment of
+  ///   `type`; and what `body` throws.
+  @inlinable public func withMutableSpan<Element: BitwiseCopyable, Result>(
+    of type: Element.Type, at address: UInt64, count: UInt64,
+    _ body: (inout MutableSpan<Element>) throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    try withElements(of: type, at: address, count: count) { (elements) throws(HostError) in
+      var span = elements.mutableSpan
+      return try body(&span)
+    }
+  }
+
+  @usableFromInline func withElements<Element: BitwiseCopyable, Result>(
+    of type: Element.Type, at address: UInt64, count: UInt64,
+    _ body: (UnsafeMutableBufferPointer<Element>) throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    let alignment = UInt64(MemoryLayout<Element>.alignment)
+    // The base has the alignment of a page.
+    guard address % alignment == 0 else {
+      throw failure(AccessError.misaligned(address: address, alignment: alignment))
+    }
+    let bytes = count.multipliedReportingOverflow(by: UInt64(MemoryLayout<Element>.stride))
+    guard !bytes.overflow else {
+      throw failure(AccessError.outOfBounds(address: address, count: .max, size: byteCount))
+    }
+    return try withUnsafeMutableBytes(at: address, count: bytes.partialValue) {
+      (bytes) throws(HostError) in try body(bytes.assumingMemoryBound(to: Element.self))
+    }
   }
 
   @usableFromInline func region(
@@ -247,6 +330,8 @@ extension Memory {
 public enum AccessError: Error, Hashable, Sendable {
   /// `count` bytes or elements from `address` on are not all inside of the `size`.
   case outOfBounds(address: UInt64, count: UInt64, size: UInt64)
+  /// `address` is not a multiple of the alignment that the elements need.
+  case misaligned(address: UInt64, alignment: UInt64)
   /// The bytes at `address` are not UTF-8.
   case invalidUTF8(address: UInt64)
 }
@@ -256,6 +341,8 @@ extension AccessError: CustomStringConvertible {
     switch self {
     case .outOfBounds(let address, let count, let size):
       "out of bounds access: \(count) from \(address) on, the size is \(size)"
+    case .misaligned(let address, let alignment):
+      "misaligned access: \(address) is not a multiple of \(alignment)"
     case .invalidUTF8(let address): "invalid UTF-8 at \(address)"
     }
   }

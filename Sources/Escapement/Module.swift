@@ -13,6 +13,7 @@ internal import WasmTypes
 ///
 /// A module may be used from any thread, and by several stores at once; they share its translated code.
 public final class Module: @unchecked Sendable {
+  /// The engine that it was made for.
   public let engine: Engine
 
   let bytes: ModuleBytes
@@ -41,6 +42,26 @@ public final class Module: @unchecked Sendable {
     ///   translated.
     public convenience init(
       engine: Engine, bytes: [UInt8], isInterrupted: (@Sendable () -> Bool)? = nil
+    ) throws(ModuleError) {
+      try self.init(
+        engine: engine, bytes: try ModuleBytes(copying: bytes.span.bytes),
+        interruption: InterruptionCheck(isInterrupted))
+    }
+
+    /// Decodes and validates a binary module, in whatever has its bytes: `Data`, an `ArraySlice`, a buffer.
+    ///
+    /// See ``init(engine:bytes:isInterrupted:)-(Engine,[UInt8],_)``.
+    @inlinable public convenience init(
+      engine: Engine, bytes: some Sequence<UInt8>, isInterrupted: (@Sendable () -> Bool)? = nil
+    ) throws(ModuleError) {
+      try self.init(engine: engine, bytes: Array(bytes), isInterrupted: isInterrupted)
+    }
+
+    /// Decodes and validates a binary module, whose bytes are copied.
+    ///
+    /// See ``init(engine:bytes:isInterrupted:)-(Engine,[UInt8],_)``.
+    public convenience init(
+      engine: Engine, bytes: RawSpan, isInterrupted: (@Sendable () -> Bool)? = nil
     ) throws(ModuleError) {
       try self.init(
         engine: engine, bytes: try ModuleBytes(copying: bytes),
@@ -246,14 +267,15 @@ private struct ModuleNames: Sendable {
 final class ModuleBytes: @unchecked Sendable {
   let buffer: UnsafeRawBufferPointer
 
-  init(copying bytes: [UInt8]) throws(ModuleError) {
-    guard let copy = platform_allocate(bytes.count, 1) else {
-      throw .limitExceeded(limit: "bytes of a module", maximum: UInt64(bytes.count), offset: 0)
+  init(copying bytes: RawSpan) throws(ModuleError) {
+    let count = bytes.byteCount
+    guard let copy = platform_allocate(count, 1) else {
+      throw .limitExceeded(limit: "bytes of a module", maximum: UInt64(count), offset: 0)
     }
     bytes.withUnsafeBytes { source in
       if let start = source.baseAddress { copy.copyMemory(from: start, byteCount: source.count) }
     }
-    buffer = UnsafeRawBufferPointer(start: copy, count: bytes.count)
+    buffer = UnsafeRawBufferPointer(start: copy, count: count)
   }
 
   /// Takes over an allocation of `platform_allocate` or `platform_read_file`.

@@ -4,6 +4,7 @@
 
   /// Why a file could not be read.
   public struct ModuleFileError: Error, Hashable, Sendable {
+    /// The file.
     public let path: String
     /// The system's error code.
     public let code: Int32

@@ -62,8 +62,11 @@ public struct ResourceLimits: Hashable, Sendable {
 
 /// The system or a ``ResourceLimits`` refused something that the embedder asked for.
 public enum ResourceError: Error, Hashable, Sendable {
+  /// What is limited: see the properties of ``ResourceLimits``.
   public enum Resource: Hashable, Sendable {
+    /// The limits of these names.
     case memoryBytes, tableElements, instances, memories, tables, concurrentCalls
+    /// How many host functions, bytes of objects, and types of an engine there may be.
     case hostFunctions, heapBytes, types
   }
 

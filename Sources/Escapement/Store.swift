@@ -15,7 +15,9 @@ internal import WasmBinary
 /// let store = Store(engine: engine, limits: limits)
 /// ```
 public final class Store {
+  /// The engine of the modules that are instantiated in it.
   public let engine: Engine
+  /// What its guests may take.
   public let limits: ResourceLimits
 
   /// Stops guests of this store from another thread.
@@ -73,6 +75,7 @@ public final class Store {
   /// The fuel that guests have consumed so far.
   public internal(set) var consumedFuel: UInt64 = 0
 
+  /// Makes an empty store.
   public init(engine: Engine, limits: ResourceLimits = ResourceLimits()) {
     self.engine = engine
     self.limits = limits

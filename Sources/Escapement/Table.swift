@@ -7,6 +7,7 @@ internal import CInterp
 /// if case .funcref(let function?) = try table.get(3) { try function.call() }
 /// ```
 public struct Table: Hashable {
+  /// The store that it belongs to.
   public let store: Store
   let state: TableState
 

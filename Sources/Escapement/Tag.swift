@@ -13,6 +13,7 @@ internal import WasmBinary
 /// }
 /// ```
 public struct Tag: Hashable {
+  /// The store that it belongs to.
   public let store: Store
   let state: TagState
 

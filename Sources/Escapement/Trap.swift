@@ -14,29 +14,49 @@ internal import CInterp
 public struct Trap: Error, Sendable {
   /// Why a guest trapped. The descriptions are the specification's words.
   public enum Reason: Hashable, Sendable, CaseIterable {
+    /// The instruction `unreachable`.
     case unreachable
+    /// An access to a memory that is not all inside.
     case memoryOutOfBounds
+    /// An access to a table that is not all inside.
     case tableOutOfBounds
+    /// An access to an array that is not all inside.
     case arrayOutOfBounds
+    /// An indirect call through an index behind the end of the table.
     case undefinedElement
+    /// An indirect call through an element that is null.
     case uninitializedElement
+    /// An indirect call of a function of another type.
     case indirectCallTypeMismatch
+    /// An integer division by zero.
     case integerDivideByZero
+    /// A division or conversion whose result does not fit.
     case integerOverflow
+    /// A conversion of a NaN to an integer.
     case invalidConversionToInteger
     /// Calls are nested too deeply: the value stack or the depth of host calls is used up.
     case callStackExhausted
+    /// A null reference where none may be.
     case nullReference
+    /// A call of a null reference.
     case nullFunctionReference
+    /// An access to a structure by a null reference.
     case nullStructureReference
+    /// An access to an array by a null reference.
     case nullArrayReference
+    /// The number of a null reference.
     case nullI31Reference
+    /// A throw of a null reference.
     case nullExceptionReference
+    /// A cast to a type that the reference is not of.
     case castFailure
+    /// An atomic access at an address that is not a multiple of its size.
     case unalignedAtomic
+    /// A wait for a memory that is not shared.
     case expectedSharedMemory
     /// The guest threw an exception that nothing caught.
     case uncaughtException
+    /// No room for another object within ``ResourceLimits/heapBytes``.
     case heapExhausted
     /// ``Store/fuel`` is used up.
     case outOfFuel
@@ -46,6 +66,7 @@ public struct Trap: Error, Sendable {
     case deadlineExceeded
   }
 
+  /// Why the guest trapped.
   public let reason: Reason
   /// Where the guest was.
   public let backtrace: Backtrace

@@ -21,7 +21,54 @@
     }
   }
 
+  /// A function of a guest or of the host that is called like one of Swift's.
+  ///
+  /// ```swift
+  /// let divide = try instance.function("divmod", as: ((UInt64, UInt64) -> (UInt64, UInt64)).self)
+  /// let (quotient, remainder) = try divide(20, 3)
+  /// ```
+  ///
+  /// Where a closure is wanted, pass ``closure``.
+  public struct TypedFunction<Result, each Parameter> {
+    /// The function whose type was checked.
+    public let function: Func
+    /// What calls it.
+    public let closure: (repeat each Parameter) throws -> Result
+
+    @inlinable init(
+      _ function: Func, _ closure: @escaping (repeat each Parameter) throws -> Result
+    ) {
+      self.function = function
+      self.closure = closure
+    }
+
+    /// Calls the function.
+    ///
+    /// - Throws: What ``Func/call(_:)`` throws.
+    @inlinable public func callAsFunction(_ arguments: repeat each Parameter) throws -> Result {
+      try closure(repeat each arguments)
+    }
+  }
+
   extension Instance {
+    /// Calls the exported function named `name`.
+    ///
+    /// ```swift
+    /// let five = try instance.call("add", as: ((Int32, Int32) -> Int32).self, 2, 3)
+    /// ```
+    ///
+    /// For many calls of one function, ``function(_:as:)`` finds and checks it once.
+    ///
+    /// - Parameter signature: Parameters and results, each a ``WasmValue``.
+    /// - Throws: What ``Func/call(_:)`` throws, and ``CallError`` if there is no such function or its type is another
+    ///   one.
+    @inlinable public func call<each Parameter: WasmValue, each Result: WasmValue>(
+      _ name: String, as signature: ((repeat each Parameter) -> (repeat each Result)).Type,
+      _ arguments: repeat each Parameter
+    ) throws -> (repeat each Result) {
+      try function(name).call(as: signature, name: name, repeat each arguments)
+    }
+
     /// The exported function named `name` as a Swift function.
     ///
     /// ```swift
@@ -31,11 +78,11 @@
     /// ```
     ///
     /// - Parameter signature: Parameters and results, each a ``WasmValue``.
-    /// - Returns: A function that throws what ``Func/call(_:)`` throws.
+    /// - Returns: A value that is called like a function, also at once: `try instance.function("f", as: …)(1, 2)`.
     /// - Throws: ``CallError`` if there is no such function or its type is another one.
     @inlinable public func function<each Parameter: WasmValue, each Result: WasmValue>(
       _ name: String, as signature: ((repeat each Parameter) -> (repeat each Result)).Type
-    ) throws(CallError) -> (repeat each Parameter) throws -> (repeat each Result) {
+    ) throws(CallError) -> TypedFunction<(repeat each Result), repeat each Parameter> {
       try function(name).typed(as: signature, name: name)
     }
   }
@@ -46,13 +93,13 @@
     /// - Parameter name: For the error message, where the function has no name of its own.
     @inlinable public func typed<each Parameter: WasmValue, each Result: WasmValue>(
       as signature: ((repeat each Parameter) -> (repeat each Result)).Type, name: String? = nil
-    ) throws(CallError) -> (repeat each Parameter) throws -> (repeat each Result) {
+    ) throws(CallError) -> TypedFunction<(repeat each Result), repeat each Parameter> {
       let slots = try check(
         FunctionType(
           parameters: valueTypes(repeat (each Parameter).self),
           results: valueTypes(repeat (each Result).self)), name: name)
       let store = store
-      return { (arguments: repeat each Parameter) in
+      return TypedFunction(self) { (arguments: repeat each Parameter) in
         let call = try store.begin(self, slots: slots)
         defer { store.end(call) }
         var position = call.frame
@@ -61,6 +108,19 @@
         position = call.frame
         return (repeat (each Result).take(from: &position, store: store))
       }
+    }
+
+    /// Calls the function with Swift's own types.
+    ///
+    /// - Parameters:
+    ///   - signature: Parameters and results, each a ``WasmValue``.
+    ///   - name: For the error message, where the function has no name of its own.
+    /// - Throws: What ``call(_:)`` throws, and ``CallError`` if the function's type is another one.
+    @inlinable public func call<each Parameter: WasmValue, each Result: WasmValue>(
+      as signature: ((repeat each Parameter) -> (repeat each Result)).Type, name: String? = nil,
+      _ arguments: repeat each Parameter
+    ) throws -> (repeat each Result) {
+      try typed(as: signature, name: name)(repeat each arguments)
     }
 
     /// Checks that the function can be called as `signature`.
@@ -90,6 +150,18 @@
   }
 
   extension Linker {
+    /// What the compiler says of closures whose types are missing or have no counterpart in WebAssembly.
+    @available(
+      *, unavailable,
+      message:
+        "Each parameter and each result needs a type that is a WasmValue (Int32, UInt64, Float, …), as in { (a: Int32, b: Float) -> Int64 in … }; a Caller may be the first parameter"
+    )
+    @_disfavoredOverload
+    public func define<each Parameter, each Result>(
+      _ module: String, _ name: String,
+      _ body: @escaping (repeat each Parameter) throws -> (repeat each Result)
+    ) throws {}
+
     /// Defines a host function.
     ///
     /// ```swift

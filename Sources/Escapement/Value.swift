@@ -9,12 +9,19 @@ internal import CInterp
 /// if let sum = results[0].f64 { … }
 /// ```
 public enum Value: Hashable {
+  /// An integer of 32 bits.
   case i32(Int32)
+  /// An integer of 64 bits.
   case i64(Int64)
+  /// A single-precision number, as its bits: see ``f32(_:)``.
   case f32(bitPattern: UInt32)
+  /// A double-precision number, as its bits: see ``f64(_:)``.
   case f64(bitPattern: UInt64)
+  /// A vector of 128 bits.
   case v128(V128)
+  /// A reference to a function: nil for null.
   case funcref(Func?)
+  /// A reference to something of the host: nil for null.
   case externref(ExternReference?)
   /// A reference in the hierarchy of `any`: nil for null.
   case anyref(AnyReference?)
@@ -23,7 +30,9 @@ public enum Value: Hashable {
 }
 
 extension Value {
+  /// A number; its bit pattern is kept.
   public static func f32(_ value: Float) -> Value { .f32(bitPattern: value.bitPattern) }
+  /// A number; its bit pattern is kept.
   public static func f64(_ value: Double) -> Value { .f64(bitPattern: value.bitPattern) }
 
   /// The number, if this is an `i32`.
@@ -75,6 +84,42 @@ extension Value {
     }
   }
 }
+
+#if !hasFeature(Embedded)
+  extension Value: CustomStringConvertible {
+    /// The type and the number: `i32 5`, `f32 2.0`, `v128 0x0000000000000001_0000000000000002` with the high half first;
+    /// of a reference, what it refers to: `funcref add`, `externref null`.
+    public var description: String {
+      switch self {
+      case .i32(let value): "i32 \(value)"
+      case .i64(let value): "i64 \(value)"
+      case .f32(let bits): "f32 \(Float(bitPattern: bits))"
+      case .f64(let bits): "f64 \(Double(bitPattern: bits))"
+      case .v128(let value): "v128 0x\(Self.hexadecimal(value.high))_\(Self.hexadecimal(value.low))"
+      case .funcref(let function): "funcref \(function.map { $0.name ?? "function" } ?? "null")"
+      case .externref(let reference): "externref \(reference.map(Self.describe) ?? "null")"
+      case .anyref(let reference): "anyref \(reference.map(Self.describe) ?? "null")"
+      case .exnref(let reference): "exnref \(reference == nil ? "null" : "exception")"
+      }
+    }
+
+    private static func hexadecimal(_ bits: UInt64) -> String {
+      let digits = String(bits, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func describe(_ reference: ExternReference) -> String {
+      if let guest = reference.guest { return describe(guest) }
+      return reference.object.map { "\(Swift.type(of: $0))" } ?? "object"
+    }
+
+    private static func describe(_ reference: AnyReference) -> String {
+      if let number = reference.i31 { return "i31 \(number)" }
+      if reference.structure != nil { return "struct" }
+      return reference.array != nil ? "array" : "object of the host"
+    }
+  }
+#endif
 
 extension ValueType {
   /// How many 8-byte slots a value of this type takes.

@@ -38,6 +38,7 @@ public struct WasmException: Error, @unchecked Sendable {
     state = ExceptionState(held)
   }
 
+  /// The store whose guest threw it.
   public var store: Store { state.held.store }
 
   /// What the exception was thrown with.
@@ -70,6 +71,7 @@ extension WasmException: CustomStringConvertible {
 public struct ExceptionReference: Hashable {
   let held: HeldReference
 
+  /// The store whose heap it is in.
   public var store: Store { held.store }
 
   /// The exception.

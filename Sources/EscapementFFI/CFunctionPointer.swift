@@ -28,6 +28,7 @@
   /// "static trampolines", of which it has a fixed supply; a process that is linked statically may have none. Then the
   /// initializer throws ``CFunctionError/unsupportedByPlatform``.
   public final class CFunctionPointer {
+    /// The guest's function that it calls.
     public let function: Func
     private let memory: Memory?
     private let callback: Callback

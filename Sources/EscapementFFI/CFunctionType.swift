@@ -17,11 +17,14 @@
   /// ])
   /// ```
   public struct CFunctionType: Hashable, Sendable {
+    /// What the function takes.
     public var parameters: [CParameter]
+    /// What the function returns.
     public var result: CResult
     /// The type of pointers, `size_t` and `long` in the guest.
     public var addressType: AddressType
 
+    /// The type of a C function.
     public init(
       _ parameters: [CParameter] = [], returns result: CResult = .void,
       addressType: AddressType = .i32
@@ -126,6 +129,7 @@
     /// The indices of the parameters to multiply.
     var parameters: [Int] = []
 
+    /// A count that is known.
     public init(_ constant: UInt64) { factor = constant }
 
     /// The value of an integer parameter, counted from 0. A negative one is an error.
@@ -135,6 +139,7 @@
       return count
     }
 
+    /// A count of elements of a size.
     public static func * (left: CCount, right: CCount) -> CCount {
       let product = left.factor.multipliedReportingOverflow(by: right.factor)
       // What is too large for a number is too large for a memory.
@@ -145,39 +150,66 @@
   }
 
   extension CCount: ExpressibleByIntegerLiteral {
+    /// A count that is known.
     public init(integerLiteral value: UInt64) { self.init(value) }
   }
 
   // Shorter names for numbers.
   extension CParameter {
+    /// A C `int8_t`.
     public static var int8: CParameter { .number(.int8) }
+    /// A C `uint8_t`.
     public static var uint8: CParameter { .number(.uint8) }
+    /// A C `int16_t`.
     public static var int16: CParameter { .number(.int16) }
+    /// A C `uint16_t`.
     public static var uint16: CParameter { .number(.uint16) }
+    /// A C `int32_t`.
     public static var int32: CParameter { .number(.int32) }
+    /// A C `uint32_t`.
     public static var uint32: CParameter { .number(.uint32) }
+    /// A C `int64_t`.
     public static var int64: CParameter { .number(.int64) }
+    /// A C `uint64_t`.
     public static var uint64: CParameter { .number(.uint64) }
+    /// A C `long`.
     public static var long: CParameter { .number(.long) }
+    /// A C `unsigned long`.
     public static var unsignedLong: CParameter { .number(.unsignedLong) }
+    /// A C `size_t`.
     public static var size: CParameter { .number(.size) }
+    /// A C `float`.
     public static var float: CParameter { .number(.float) }
+    /// A C `double`.
     public static var double: CParameter { .number(.double) }
   }
 
   extension CResult {
+    /// A C `int8_t`.
     public static var int8: CResult { .number(.int8) }
+    /// A C `uint8_t`.
     public static var uint8: CResult { .number(.uint8) }
+    /// A C `int16_t`.
     public static var int16: CResult { .number(.int16) }
+    /// A C `uint16_t`.
     public static var uint16: CResult { .number(.uint16) }
+    /// A C `int32_t`.
     public static var int32: CResult { .number(.int32) }
+    /// A C `uint32_t`.
     public static var uint32: CResult { .number(.uint32) }
+    /// A C `int64_t`.
     public static var int64: CResult { .number(.int64) }
+    /// A C `uint64_t`.
     public static var uint64: CResult { .number(.uint64) }
+    /// A C `long`.
     public static var long: CResult { .number(.long) }
+    /// A C `unsigned long`.
     public static var unsignedLong: CResult { .number(.unsignedLong) }
+    /// A C `size_t`.
     public static var size: CResult { .number(.size) }
+    /// A C `float`.
     public static var float: CResult { .number(.float) }
+    /// A C `double`.
     public static var double: CResult { .number(.double) }
   }
 

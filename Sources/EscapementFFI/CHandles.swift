@@ -31,6 +31,7 @@
     private static let indexMask: UInt32 = (1 << indexBits) - 1
     private static let generationMask: UInt32 = UInt32.max >> indexBits
 
+    /// A table without handles.
     public init() {}
 
     /// How many handles are in use.

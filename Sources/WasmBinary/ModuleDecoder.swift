@@ -68,12 +68,29 @@ struct ModuleDecoder {
   }
 
   private mutating func header() throws(ModuleError) {
-    guard try reader.fixed32() == 0x6D73_6100 else {
-      throw reader.malformed("magic header not detected", at: 0)
+    let magic = try reader.fixed32()
+    guard magic == 0x6D73_6100 else {
+      let hint = Self.beginsText(magic) ? ": this is text, which has to be assembled first" : ""
+      throw reader.malformed("magic header not detected" + hint, at: 0)
     }
-    guard try reader.fixed32() == 1 else {
-      throw reader.malformed("unknown binary version", at: 4)
+    let version = try reader.fixed32()
+    guard version == 1 else {
+      // The upper half is the layer.
+      let hint = version >> 16 == 1 ? ": this is a component, not a core module" : ""
+      throw reader.malformed("unknown binary version" + hint, at: 4)
     }
+  }
+
+  /// Whether the first bytes are those of the text format: a parenthesis or a comment, after white space.
+  private static func beginsText(_ magic: UInt32) -> Bool {
+    for shift in [0, 8, 16, 24] as [UInt32] {
+      switch UInt8(truncatingIfNeeded: magic >> shift) {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+      case UInt8(ascii: "("), UInt8(ascii: ";"): return true
+      default: return false
+      }
+    }
+    return false
   }
 
   private mutating func section(

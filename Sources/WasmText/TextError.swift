@@ -1,8 +1,11 @@
 /// A position in a text: line and column count from one, columns in Unicode scalars.
 public struct TextLocation: Hashable, Sendable {
+  /// The line, from 1 on.
   public var line: Int
+  /// The column, from 1 on.
   public var column: Int
 
+  /// A place in a text.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column
@@ -17,8 +20,10 @@ extension TextLocation: CustomStringConvertible {
 public struct TextError: Error, Hashable, Sendable {
   /// The reason, beginning with the words that the specification's test suite uses for it.
   public var message: String
+  /// Where it was found.
   public var location: TextLocation
 
+  /// An error at a place.
   public init(message: String, location: TextLocation) {
     self.message = message
     self.location = location

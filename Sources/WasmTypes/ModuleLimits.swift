@@ -11,7 +11,9 @@ public struct ModuleLimits: Hashable, Sendable {
   public var types: UInt32 = 1_000_000
   /// Functions defined by the module.
   public var functions: UInt32 = 1_000_000
+  /// How many imports: 1,000,000 by default.
   public var imports: UInt32 = 1_000_000
+  /// How many exports: 1,000,000 by default.
   public var exports: UInt32 = 1_000_000
   /// Globals, imported ones included.
   public var globals: UInt32 = 1_000_000
@@ -21,7 +23,9 @@ public struct ModuleLimits: Hashable, Sendable {
   public var tables: UInt32 = 100_000
   /// Memories, imported ones included.
   public var memories: UInt32 = 100
+  /// How many data segments: 100,000 by default.
   public var dataSegments: UInt32 = 100_000
+  /// How many element segments: 100,000 by default.
   public var elementSegments: UInt32 = 100_000
   /// Items of one element segment.
   public var elementSegmentItems: UInt32 = 10_000_000
@@ -36,6 +40,7 @@ public struct ModuleLimits: Hashable, Sendable {
   public var functionBytes: UInt32 = 7_654_321
   /// Parameters and locals of a function together.
   public var locals: UInt32 = 50_000
+  /// How many fields a structure type: 10,000 by default.
   public var structureFields: UInt32 = 10_000
   /// Operands of `array.new_fixed`.
   public var arrayOperands: UInt32 = 10_000
@@ -59,5 +64,6 @@ public struct ModuleLimits: Hashable, Sendable {
   /// called first, or is an error where all functions are translated at once.
   public var translatedModuleBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 2 << 30 : 128 << 20
 
+  /// The defaults.
   public init() {}
 }

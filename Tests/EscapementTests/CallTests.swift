@@ -42,6 +42,33 @@ import Testing
     #expect(try add.call([.i32(40), .i32(2)]) == [.i32(42)])
   }
 
+  @Test func formsOfCalls() throws {
+    let instance = try instance(Self.arithmetic)
+    typealias Addition = (Int32, Int32) -> Int32
+    #expect(try instance.function("add", as: Addition.self)(40, 2) == 42)
+    #expect(try instance.call("add", as: Addition.self, 40, 2) == 42)
+    try instance.call("nothing", as: (() -> Void).self)
+    let function = try instance.function("add")
+    #expect(try function.call(as: Addition.self, 40, 2) == 42)
+    #expect(try function(.i32(40), .i32(2)) == [.i32(42)])
+    let add: (Int32, Int32) throws -> Int32 = try function.typed(as: Addition.self).closure
+    #expect(try add(40, 2) == 42)
+    #expect(try function.typed(as: Addition.self).function == function)
+  }
+
+  @Test func valuesPrintAsAPersonWouldWriteThem() throws {
+    let values: [Value] = [
+      .i32(-5), .i64(7), .f32(2), .f64(-0.5), .v128(V128(SIMD2<UInt64>(1, 0xAB))),
+      .funcref(nil), .funcref(try instance(Self.arithmetic).function("add")), .externref(nil),
+      .externref(ExternReference(Engine())), .anyref(AnyReference(i31: 3)), .exnref(nil),
+    ]
+    let texts = values.map { "\($0)" }
+    #expect(texts[0..<4] == ["i32 -5", "i64 7", "f32 2.0", "f64 -0.5"])
+    #expect(texts[4] == "v128 0x00000000000000ab_0000000000000001")
+    #expect(texts[5] == "funcref null" && texts[6].hasPrefix("funcref "))
+    #expect(texts[7...] == ["externref null", "externref Engine", "anyref i31 3", "exnref null"])
+  }
+
   @Test(arguments: [0x7F80_0001, 0xFFC0_1234, 0x7FFF_FFFF] as [UInt32])
   func payloadsSurvive(bits: UInt32) throws {
     let instance = try instance(Self.arithmetic)

@@ -142,4 +142,31 @@ import Testing
     #expect(module.customSections(named: "notes") == [Array("hello".utf8)])
     #expect(module.customSectionNames.contains("notes"))
   }
+
+  @Test func modulesFromAnythingWithBytes() throws {
+    let engine = Engine()
+    let bytes = try bytes(#"(func (export "f"))"#)
+    #expect(try Module(engine: engine, bytes: ([0] + bytes).dropFirst()).exports.count == 1)
+    #expect(try Module(engine: engine, bytes: ContiguousArray(bytes)).exports.count == 1)
+    #expect(try Module(engine: engine, bytes: bytes.span.bytes).exports.count == 1)
+    let count = try bytes.withUnsafeBytes { try Module(engine: engine, bytes: $0).exports.count }
+    #expect(count == 1)
+  }
+
+  @Test(arguments: ["(module)", " \n(module)", ";; comment\n(module)"])
+  func textGivenAsBinaryIsRecognised(text: String) {
+    let error = #expect(throws: ModuleError.self) {
+      _ = try Module(engine: Engine(), bytes: Array(text.utf8))
+    }
+    #expect(
+      error?.reason
+        == "magic header not detected: this is text, which has to be assembled first")
+  }
+
+  @Test func componentGivenAsModuleIsRecognised() {
+    let error = #expect(throws: ModuleError.self) {
+      _ = try Module(engine: Engine(), bytes: [0, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0])
+    }
+    #expect(error?.reason == "unknown binary version: this is a component, not a core module")
+  }
 }

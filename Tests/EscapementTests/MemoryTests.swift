@@ -181,4 +181,39 @@ import Testing
     #expect(try other.function("grow").call() == [.i32(1)])
     #expect(try one.function("load").call([.i32(131068)]) == [.i32(0)])
   }
+
+  private struct Point: BitwiseCopyable, Equatable {
+    var x: Float
+    var y: Int16
+  }
+
+  @Test func structuresAndTypedSpans() throws {
+    let memory = try instance(#"(memory (export "memory") 1)"#).memory()
+    let point = Point(x: 0.5, y: -3)
+    // Without alignment.
+    try memory.write(point, at: 101)
+    #expect(try memory.read(Point.self, at: 101) == point)
+    #expect(try memory.read(Float.self, at: 101) == 0.5)
+    #expect(try memory.read(Int16.self, at: 105) == -3)
+    #expect(throws: AccessError.self) { _ = try memory.read(Point.self, at: 65536 - 5) }
+
+    try memory.withMutableSpan(of: Float.self, at: 1024, count: 4) { samples in
+      for index in samples.indices { samples[index] = Float(index) }
+    }
+    #expect(try memory.read(Float.self, at: 1036) == 3)
+    let sum = try memory.withSpan(of: Float.self, at: 1024, count: 4) { samples in
+      samples.indices.reduce(0) { $0 + samples[$1] }
+    }
+    #expect(sum == 6)
+    let misaligned = #expect(throws: AccessError.self) {
+      try memory.withSpan(of: Float.self, at: 1026, count: 1) { _ in }
+    }
+    #expect(misaligned == .misaligned(address: 1026, alignment: 4))
+    for count in [UInt64(16129), 1 << 62, .max] {
+      #expect(throws: AccessError.self) {
+        try memory.withSpan(of: Float.self, at: 1024, count: count) { _ in }
+      }
+    }
+    #expect(try memory.withSpan(of: Double.self, at: 65536, count: 0) { $0.count } == 0)
+  }
 }

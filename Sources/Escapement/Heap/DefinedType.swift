@@ -5,6 +5,7 @@ internal import WasmBinary
 ///
 /// Types are equal across modules of an engine if they are defined alike. Specification: "Type Equivalence".
 public struct DefinedType: Hashable {
+  /// The engine that it is a type of.
   public let engine: Engine
   /// What the engine calls the type: concrete heap types in types that the engine gives are such numbers.
   public let number: UInt32

@@ -191,6 +191,7 @@ public struct HeapStatistics: Hashable, Sendable {
   public private(set) var liveBytes: UInt64 = 0
   /// The time that all collections took, and the longest one.
   public private(set) var totalPauseNanoseconds: UInt64 = 0
+  /// The time that the longest collection took.
   public private(set) var longestPauseNanoseconds: UInt64 = 0
 
   init() {}

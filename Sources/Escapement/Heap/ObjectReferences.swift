@@ -36,8 +36,10 @@ public struct StructReference: Hashable {
     }
   }
 
+  /// The store that the object belongs to.
   public var store: Store { held.store }
 
+  /// The type that the object was made with.
   public var type: DefinedType {
     DefinedType(engine: store.engine, number: held.object.pointee.type)
   }
@@ -114,8 +116,10 @@ public struct ArrayReference: Hashable {
     for index in 0..<count { try write(elements[Int(index)], at: index) }
   }
 
+  /// The store that the object belongs to.
   public var store: Store { held.store }
 
+  /// The type that the object was made with.
   public var type: DefinedType {
     DefinedType(engine: store.engine, number: held.object.pointee.type)
   }

@@ -12,6 +12,7 @@ public struct NativeFormat: Hashable, Sendable {
   private let pointerWidth: Int
   private let registerWidth: Int
 
+  /// The format of programs for a target.
   public init(_ target: TargetTriple) {
     pointerWidth = target.pointerWidth
     registerWidth = target.registerWidth

@@ -12,10 +12,14 @@
 public struct TargetTriple: Hashable, Sendable {
   /// The version of an operating system or of an environment: one to three numbers.
   public struct Version: Hashable, Sendable {
+    /// The first number.
     public let major: UInt32
+    /// The second number, if there is one.
     public let minor: UInt32?
+    /// The third number, if there is one.
     public let patch: UInt32?
 
+    /// A version of up to three numbers.
     public init(_ major: UInt32, _ minor: UInt32? = nil, _ patch: UInt32? = nil) {
       self.major = major
       self.minor = minor
@@ -23,7 +27,9 @@ public struct TargetTriple: Hashable, Sendable {
     }
   }
 
+  /// The order of the bytes of a number in memory.
   public enum Endianness: Hashable, Sendable {
+    /// The least or the most significant byte first.
     case little, big
   }
 
@@ -36,6 +42,7 @@ public struct TargetTriple: Hashable, Sendable {
   public let vendor: String?
   /// The operating system's name without its version; nil if it is left out.
   public let operatingSystem: String?
+  /// The oldest version of the operating system, if the triple names one.
   public let operatingSystemVersion: Version?
   /// The rest: the C library, the calling convention, the simulator. Nil if there is none.
   public let environment: String?
@@ -127,6 +134,7 @@ extension TargetTriple {
   /// The bits of a general-purpose register, which may be more than those of a pointer.
   public var registerWidth: Int { architecture.registerWidth }
 
+  /// The order of bytes, which the architecture decides.
   public var endianness: Endianness { architecture.isBigEndian ? .big : .little }
 }
 
