@@ -48,9 +48,43 @@ import WasmText
     }
   }
 
+  /// The reference's scripts of components: those of `../shared/component-tests`, or of the directory that the
+  /// environment variable `COMPONENT_TESTS` names.
+  @Test(arguments: TestSuite.componentScripts)
+  func componentScript(_ path: String) throws {
+    let script = try Script(utf8: try #require(TestSuite.contents(path)))
+    #expect(!script.directives.isEmpty)
+    for directive in script.directives {
+      guard let source = directive.source, source.isText else { continue }
+      if case .assertMalformed = directive.command {
+        #expect(throws: TextError.self, "\(path):\(directive.location)") { try source.binary() }
+      } else {
+        #expect(throws: Never.self, "\(path):\(directive.location)") {
+          try expectRoundTrip(try source.binary(), "\(path):\(directive.location)")
+        }
+      }
+    }
+  }
+
   private func expectRoundTrip(_ binary: [UInt8], _ location: String) throws {
-    let text = try TextFormat.disassemble(binary)
+    let isComponent = binary.count > 6 && binary[6] == 1
+    let text =
+      try isComponent
+      ? TextFormat.disassemble(component: binary) : TextFormat.disassemble(binary)
     #expect(try TextFormat.assemble(text) == binary, "\(location)")
+  }
+}
+
+extension Directive {
+  /// The component that the directive is about.
+  fileprivate var source: ModuleSource? {
+    switch command {
+    case .module(let source, _), .definition(let source, _), .assertInvalid(let source, _),
+      .assertMalformed(let source, _), .assertInstantiationTrap(let source, _),
+      .assertUnlinkable(let source, _):
+      source
+    default: nil
+    }
   }
 }
 
@@ -63,14 +97,18 @@ enum TestSuite {
     path.contains("threads/") && message == "i32 constant out of range"
   }
 
-  private static let root: String = {
-    if let directory = getenv("WASM_TESTSUITE") { return String(cString: directory) }
+  static let scripts = scripts(in: directory("WASM_TESTSUITE", "testsuite"))
+  static let componentScripts = scripts(in: directory("COMPONENT_TESTS", "component-tests"))
+
+  /// The directory that an environment variable names, or one that is shared next to the package.
+  private static func directory(_ variable: String, _ name: String) -> String {
+    if let directory = getenv(variable) { return String(cString: directory) }
     // Tests/WasmTextTests/TestSuiteTests.swift
     let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    return package.joined(separator: "/") + "/../shared/testsuite"
-  }()
+    return package.joined(separator: "/") + "/../shared/" + name
+  }
 
-  static let scripts: [String] = {
+  private static func scripts(in root: String) -> [String] {
     var scripts: [String] = []
     var directories = [root]
     while let directory = directories.popLast() {
@@ -84,7 +122,7 @@ enum TestSuite {
       }
     }
     return scripts.sorted()
-  }()
+  }
 
   private static func entries(_ directory: String) -> [String] {
     guard let stream = opendir(directory) else { return [] }
