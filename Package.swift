@@ -7,12 +7,30 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tools"]))
+let systemPackage: Target.Dependency = .product(
+  name: "SystemPackage", package: "swift-system", condition: .when(traits: ["Tools"]))
+
+// As a resource, the manifest makes SwiftPM generate code that needs Foundation: only where Apple reads it.
+#if canImport(Darwin)
+  let privacyResources: [Resource] = [.copy("PrivacyInfo.xcprivacy")]
+  let privacyExclusions: [String] = []
+#else
+  let privacyResources: [Resource] = []
+  let privacyExclusions = ["PrivacyInfo.xcprivacy"]
+#endif
+
 let package = Package(
   name: "Escapement",
   // Watch Series 4 and 5 end at watchOS 10.
   platforms: [.macOS(.v14), .iOS(.v17), .watchOS(.v10), .tvOS(.v17), .visionOS(.v1)],
   products: [
-    .library(name: "Escapement", targets: ["Escapement"]),
+    // A framework needs a dynamic library: Scripts/make-xcframework.
+    .library(
+      name: "Escapement",
+      type: Context.environment["ESCAPEMENT_DYNAMIC"] == nil ? nil : .dynamic,
+      targets: ["Escapement"]),
     .library(name: "EscapementWASI", targets: ["EscapementWASI"]),
     .library(name: "EscapementFFI", targets: ["EscapementFFI"]),
     .library(name: "EscapementFoundation", targets: ["EscapementFoundation"]),
@@ -21,6 +39,7 @@ let package = Package(
     .executable(name: "escapement", targets: ["EscapementCommand"]),
   ],
   traits: [
+    .trait(name: "WASI", description: "The product EscapementWASI, which needs swift-system."),
     .trait(name: "FFI", description: "Host functions by C symbol, through libffi."),
     .trait(name: "NativeBacktraces", description: "Native frames in traps, through libunwind."),
     .trait(
@@ -28,8 +47,11 @@ let package = Package(
     .trait(
       name: "LoadOnly",
       description: "Only the library Escapement, only to load artifacts: nothing to make them."),
-    .default(enabledTraits: ["FFI", "NativeBacktraces"]),
+    .trait(
+      name: "Tools", description: "The command escapement, and what this package is tested with."),
+    .default(enabledTraits: ["WASI", "FFI", "NativeBacktraces", "Tools"]),
   ],
+  // Each only for a trait: a client without the trait does not even resolve it.
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -45,6 +67,8 @@ let package = Package(
         // A handler is a dozen instructions and calls nothing: three to keep a frame pointer would be a fifth more.
         // Nor does anything unwind through one, and for thousands of them the tables would weigh as much as the code.
         .unsafeFlags(["-Xclang", "-mframe-pointer=non-leaf", "-fno-asynchronous-unwind-tables"]),
+        // Programs that are built for debugging run guests at full speed: without this, seven to ten times slower.
+        .unsafeFlags(["-O2"], .when(configuration: .debug)),
       ],
       // Rounding and square roots, where the processor has no instructions for them. Nothing else may link it.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux, .android, .openbsd]))]),
@@ -101,14 +125,14 @@ let package = Package(
       name: "EscapementWASI",
       dependencies: [
         "Escapement", "CWASISupport",
-        .product(name: "SystemPackage", package: "swift-system"),
+        .product(
+          name: "SystemPackage", package: "swift-system", condition: .when(traits: ["WASI"])),
       ],
-      swiftSettings: strict),
+      exclude: privacyExclusions, resources: privacyResources, swiftSettings: strict),
     .target(
       name: "WasmTestSuite",
       dependencies: [
-        "ComponentBinary", "Escapement", "EscapementComponents", "WasmText",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "ComponentBinary", "Escapement", "EscapementComponents", "WasmText", systemPackage,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -116,8 +140,8 @@ let package = Package(
       dependencies: [
         "CInterp", "CodeListing", "ComponentBinary", "Escapement", "EscapementWASI", "Translation",
         "WIT", "WasmBinary", "WasmText", "WasmTypes", "WasmTestSuite",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        argumentParser,
+        systemPackage,
       ],
       swiftSettings: strict),
 
@@ -128,6 +152,7 @@ let package = Package(
       path: "Examples/Embedding", exclude: ["output.txt"], swiftSettings: strict),
 
     // Tools for the development of Escapement: no products.
+    .target(name: "RandomNumbers", path: "Tests/RandomNumbers", swiftSettings: strict),
     .target(
       name: "GuestExercise", dependencies: ["Escapement"], path: "Tests/GuestExercise",
       swiftSettings: strict),
@@ -135,59 +160,63 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "ComponentBinary", "Escapement", "EscapementComponents", "EscapementWASI", "GuestExercise",
-        "WIT", "WasmText", .product(name: "SystemPackage", package: "swift-system"),
+        "WIT", "WasmText", systemPackage,
       ],
       path: "Tests/Fuzz", exclude: ["Corpus", "dictionary.txt"],
       swiftSettings: strict + [.enableExperimentalFeature("Extern")]),
     .executableTarget(
       name: "HostileInput",
       dependencies: [
-        "CPlatform", "ComponentBinary", "Escapement", "GuestExercise", "WasmBinary",
+        "CPlatform", "ComponentBinary", "Escapement", "GuestExercise", "RandomNumbers",
+        "WasmBinary",
         "WasmTestSuite", "WasmText", "WasmTypes",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        argumentParser,
+        systemPackage,
       ],
       path: "Tests/HostileInput", swiftSettings: strict),
     .executableTarget(
       name: "Complexity",
       dependencies: [
         "Escapement", "Translation", "WasmBinary", "WasmText", "WasmTypes",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        argumentParser,
       ],
       path: "Tests/Complexity", swiftSettings: strict),
     .executableTarget(
       name: "HostBenchmark",
       dependencies: [
         "Escapement", "EscapementFFI", "WasmText",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        argumentParser,
       ],
       path: "Benchmarks/Host", swiftSettings: strict),
     .executableTarget(
       name: "Differential",
       dependencies: [
-        "CInterp", "Escapement", "WasmBinary", "WasmText",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "CInterp", "Escapement", "RandomNumbers", "WasmBinary", "WasmText",
+        argumentParser, systemPackage,
       ],
       path: "Tests/Differential", exclude: ["compare.py"], swiftSettings: strict),
 
-    .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"], swiftSettings: strict),
+    .testTarget(
+      name: "WasmBinaryTests", dependencies: ["RandomNumbers", "WasmBinary"], swiftSettings: strict),
     .testTarget(
       name: "ComponentBinaryTests", dependencies: ["ComponentBinary", "WasmBinary", "WasmTypes"],
       swiftSettings: strict),
     .testTarget(name: "WITTests", dependencies: ["WIT"], swiftSettings: strict),
-    .testTarget(name: "WasmTextTests", dependencies: ["WasmText"], swiftSettings: strict),
     .testTarget(
-      name: "SwiftLoopTests", dependencies: ["SwiftLoop", "CInterp"], swiftSettings: strict),
+      name: "WasmTextTests", dependencies: ["RandomNumbers", "WasmText"], swiftSettings: strict),
+    .testTarget(
+      name: "SwiftLoopTests", dependencies: ["CInterp", "RandomNumbers", "SwiftLoop"],
+      swiftSettings: strict),
     .testTarget(
       name: "TranslationTests",
       dependencies: [
         "CInterp", "CodeListing", "Translation", "WasmBinary", "WasmText", "WasmTypes",
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       exclude: ["Listings"], swiftSettings: strict),
     .testTarget(
-      name: "EscapementTests", dependencies: ["Escapement", "WasmText"], swiftSettings: strict),
+      name: "EscapementTests", dependencies: ["Escapement", "RandomNumbers", "WasmText"],
+      swiftSettings: strict),
     .testTarget(
       name: "EscapementFoundationTests", dependencies: ["EscapementFoundation", "WasmText"],
       swiftSettings: strict),
@@ -201,8 +230,9 @@ let package = Package(
       name: "EscapementCommandTests",
       dependencies: [
         "EmbeddingExamples", "EscapementCommand",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        .product(
+          name: "Subprocess", package: "swift-subprocess", condition: .when(traits: ["Tools"])),
+        systemPackage,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -211,10 +241,16 @@ let package = Package(
     .testTarget(
       name: "EscapementWASITests",
       dependencies: [
-        "EscapementWASI", "WasmText", .product(name: "SystemPackage", package: "swift-system"),
+        "EscapementWASI", "RandomNumbers", "WasmText", systemPackage,
       ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
 )
+
+// `make docs` only: clients don't resolve it.
+if Context.environment["ESCAPEMENT_DOCUMENTATION"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

@@ -13,6 +13,10 @@
 internal import CWASISupport
 import SystemPackage
 
+#if !canImport(SystemPackage)
+  #error("EscapementWASI needs the package trait WASI: .package(…, traits: [\"WASI\"])")
+#endif
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)

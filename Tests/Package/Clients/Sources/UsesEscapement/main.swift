@@ -18,10 +18,14 @@ let bytes: [UInt8] = [
   0x01, 0x9b, 0x9d, 0x0b,
 ]
 
-// How often the loop runs: a million for a test, more to measure.
-let count = CommandLine.arguments.dropFirst().first.flatMap { Int32($0) } ?? 1_000_000
 let engine = Engine()
 let module = try Module(engine: engine, bytes: bytes)
-let instance = try Instance(store: Store(engine: engine), module: module)
-let smooth = try instance.function("smooth", as: ((Int32) -> Double).self)
-print(try smooth(count))
+if CommandLine.arguments.dropFirst().first == "artifact" {
+  print(try module.serialize().map(String.init).joined(separator: " "))
+} else {
+  // How often the loop runs: a million for a test, more to measure.
+  let count = CommandLine.arguments.dropFirst().first.flatMap { Int32($0) } ?? 1_000_000
+  let instance = try Instance(store: Store(engine: engine), module: module)
+  let smooth = try instance.function("smooth", as: ((Int32) -> Double).self)
+  print(try smooth(count))
+}
