@@ -9,6 +9,8 @@ TESTSUITE_REVISION := 193e551ff22663995b1ac95dc62344133669e14b
 COMPONENT_TESTS ?= ../shared/component-tests
 COMPONENT_REPOSITORY := https://github.com/WebAssembly/component-model
 COMPONENT_REVISION := 6d281648bd89caf885a7adcc412962dbd2425ab7
+# For a shell: where the first is, or an error if it can't be had.
+SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))
 
 # How many random modules `make differential` compares, and where it begins.
 MODULES ?= 1000
@@ -16,8 +18,8 @@ SEED ?= 1
 
 RELEASE := .build/release
 ESCAPEMENT := $(RELEASE)/escapement
-# Debian packages, each with the pkg-config module that says whether it is there.
-PACKAGES := libffi-dev:libffi libunwind-dev:libunwind
+# Debian packages, each with the pkg-config module or the program that says whether it is there.
+PACKAGES := libffi-dev:libffi libunwind-dev:libunwind valgrind:valgrind
 
 # No target is a file.
 .PHONY: $(shell grep -oE '^[a-z0-9_-]+:' $(firstword $(MAKEFILE_LIST)) | tr -d :)
@@ -29,12 +31,16 @@ run: build ## Install what is missing, build, and run the bundled program
 	@echo "==> Running Examples/tour.wasm"
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
-test: dependencies unit-tests program-tests suite-tests hostile-tests fuzz-replay complexity-tests differential test-package \
-  test-threads test-sanitized test-abi check-apple ## Run every test
+# In the order in which they are run: what fails quickly first.
+TESTS := check-format unit-tests program-tests suite-tests check-counts differential hostile-tests fuzz-replay \
+  complexity-tests test-package test-threads test-sanitized check-apple test-abi
+
+test: dependencies ## Run every test, and say where the time went
+	@MAKE="$(MAKE)" .ci/parts $(TESTS)
 
 unit-tests: dependencies ## Unit tests of all modules
 	@echo "==> Unit tests"
-	@WASM_TESTSUITE="$(abspath $(WASM_TESTSUITE))" $(SWIFT) test --parallel
+	@suite="$(SUITE)" && WASM_TESTSUITE="$$(realpath "$$suite")" $(SWIFT) test --parallel
 
 program-tests: build ## Real programs, compared with the output that other engines agreed on
 	@echo "==> Programs"
@@ -42,12 +48,12 @@ program-tests: build ## Real programs, compared with the output that other engin
 
 suite-tests: build ## The official WebAssembly test suite, in every mode
 	@echo "==> WebAssembly test suite"
-	@.ci/suite $(ESCAPEMENT) "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+	@suite="$(SUITE)" && .ci/suite $(ESCAPEMENT) "$$suite"
 
 hostile-tests: dependencies ## Millions of broken modules, components, texts and artifacts: none may crash or hang the engine
 	@echo "==> Hostile input"
 	@$(SWIFT) build -c release --product HostileInput
-	@suite="$$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))" && \
+	@suite="$(SUITE)" && \
 	  components="$$(.ci/testsuite "$(COMPONENT_TESTS)" $(COMPONENT_REPOSITORY) $(COMPONENT_REVISION) \
 	    component-model test)" && \
 	  $(RELEASE)/HostileInput --test-suite "$$suite" --component-tests "$$components" $(HOSTILE_OPTIONS) \
@@ -105,15 +111,12 @@ test-sanitized: dependencies ## Test suite and programs under AddressSanitizer, 
 	@echo "==> Test suite and programs under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@$(SWIFT) build -c release --product escapement --scratch-path .build-sanitized \
 	  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
-	@.ci/suite .build-sanitized/release/escapement "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION)
+	@suite="$(SUITE)" && .ci/suite .build-sanitized/release/escapement "$$suite"
 	@python3 Tests/Programs/compare.py --escapement $(abspath .build-sanitized/release/escapement)
 
-test-package: dependencies ## What users build: a program for each product alone, by version tag, in four configurations
+test-package: dependencies ## What users build: a program for each product alone, by version tag, in five configurations
 	@echo "==> Package"
 	@Tests/Package/test-package .build-package
-
-# Where the test suite is.
-SUITE = $$(.ci/testsuite "$(WASM_TESTSUITE)" $(TESTSUITE_REPOSITORY) $(TESTSUITE_REVISION))
 
 test-ilp32: build ## The engine as a process with 32-bit pointers (i686): test suite, programs and more
 	@suite="$(SUITE)" && Tests/ABI/test-ilp32 $(ESCAPEMENT) "$$suite"
@@ -143,9 +146,16 @@ bench: build ## Compare with every other engine that is found, and write tables 
 	  $$python Benchmarks/bench.py --escapement $(abspath $(ESCAPEMENT)) --host $(abspath $(RELEASE)/HostBenchmark) \
 	    --results .build/benchmarks.json --docs docs $(BENCH_OPTIONS)
 
+check-counts: build ## The workloads may not take a hundredth more machine instructions than recorded
+	@echo "==> Machine instructions of the workloads"
+	@python3 Benchmarks/counts.py --escapement $(abspath $(ESCAPEMENT)) $(COUNTS_OPTIONS)
+
+update-counts: COUNTS_OPTIONS += --update
+update-counts: check-counts ## Record how many they take now
+
 bench-counts: build ## Count machine instructions and dispatches of the workloads
 	@$(SWIFT) build -c release --product escapement --scratch-path .build-counts \
-	  --traits FFI,NativeBacktraces,DispatchCounts
+	  --traits defaults,DispatchCounts
 	@python3 Benchmarks/counts.py --escapement $(abspath $(ESCAPEMENT)) \
 	  --counting $(abspath .build-counts/release/escapement) $(COUNTS_OPTIONS)
 
@@ -157,6 +167,10 @@ bench-arm64: ## Count machine instructions on arm64, of Escapement and of peers:
 bench-allocation: build ## Measure the cost of an allocation: 10 GiB within a heap of 64 MiB
 	@Benchmarks/Allocation/allocation.py --escapement $(abspath $(ESCAPEMENT))
 
+docs: ## Documentation of all products, without warnings, into .build/documentation
+	@echo "==> Documentation"
+	@.ci/documentation $(SWIFT) .build/documentation
+
 build: dependencies ## Build the command in release mode
 	@echo "==> Building (release)"
 	@$(SWIFT) build -c release --product escapement
@@ -166,15 +180,15 @@ dependencies: ## Install the Debian packages that are missing
 	  echo "error: Swift 6.2 or later is needed; see https://www.swift.org/install" >&2; exit 1; }
 	@missing=""; \
 	for entry in $(PACKAGES); do \
-	  pkg-config --exists "$${entry#*:}" 2>/dev/null || missing="$$missing $${entry%%:*}"; \
+	  pkg-config --exists "$${entry#*:}" 2>/dev/null || command -v "$${entry#*:}" >/dev/null || missing="$$missing $${entry%%:*}"; \
 	done; \
 	[ -z "$$missing" ] && exit 0; \
 	echo "==> Installing$$missing"; \
 	command -v apt-get >/dev/null || { \
 	  echo "error: please install:$$missing (there is no apt-get here)" >&2; exit 1; }; \
 	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	{ $$sudo apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq pkg-config $$missing >/dev/null; } || { \
+	$$sudo apt-get update -qq || echo "not every list of packages could be read; going on" >&2; \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq pkg-config $$missing >/dev/null || { \
 	  echo "error: could not install:$$missing" >&2; exit 1; }
 
 format: ## Format the Swift sources in place
@@ -185,4 +199,4 @@ check-format: ## Say which Swift sources are not formatted
 
 clean: ## Remove what was built
 	@$(SWIFT) package clean
-	@rm -rf .build-thread .build-sanitized .build-counts .build-package
+	@rm -rf .build-*

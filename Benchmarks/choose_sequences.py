@@ -5,7 +5,7 @@
 
 Each file of COUNTS is what one program wrote to standard error in a build that counts dispatches:
 
-    swift build -c release --traits FFI,NativeBacktraces,DispatchCounts --scratch-path .build-counts
+    swift build -c release --traits defaults,DispatchCounts --scratch-path .build-counts
     .build-counts/release/escapement run program.wasm 2>program.counts
 
 Every program has the same weight, and none may press one sequence by more than a twenty-fifth, so that programs which

@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 // Calls, tables and function references.

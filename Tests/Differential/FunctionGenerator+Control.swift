@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 // Statements, blocks, loops and branches.

@@ -1,4 +1,5 @@
 import CInterp
+import RandomNumbers
 import WasmBinary
 
 // Loops that use a few locals again and again, which translation then keeps in registers.

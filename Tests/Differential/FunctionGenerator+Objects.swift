@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 // References, structures and arrays.

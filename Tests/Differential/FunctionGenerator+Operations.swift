@@ -1,4 +1,5 @@
 import CInterp
+import RandomNumbers
 import WasmBinary
 
 // Numbers, vectors and memory.

@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 // Functions so small that an optimiser may put them in the place of their calls: a few instructions on the parameters.

@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 /// Makes the body of one function: random, valid, and sure to end.

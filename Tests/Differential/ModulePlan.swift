@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 /// What a module uses.

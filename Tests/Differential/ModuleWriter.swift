@@ -1,3 +1,4 @@
+import RandomNumbers
 import WasmBinary
 
 /// Makes a whole module of a plan: the functions, then the sections.

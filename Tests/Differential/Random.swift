@@ -1,22 +1,4 @@
-/// A repeatable stream of pseudo-random numbers (SplitMix64).
-struct Random {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  /// A number in `0..<count`.
-  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
-
-  mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: next()) }
-}
+import RandomNumbers
 
 extension Random {
   /// Whether something happens that does so in `percent` of 100 cases.

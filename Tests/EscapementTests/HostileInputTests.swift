@@ -1,24 +1,10 @@
 import Escapement
+import RandomNumbers
 import Testing
 import WasmText
 
 /// Modules that are broken on purpose: each ends in an error or runs within its limits.
 @Suite struct HostileInputTests {
-  /// A repeatable stream of pseudo-random numbers (SplitMix64).
-  private struct Random {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-      return value ^ (value >> 31)
-    }
-
-    mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
-  }
-
   private static let text = """
     (module
       (type $binary (func (param i32 i32) (result i32)))
@@ -119,7 +105,7 @@ import WasmText
   @Test func randomChangesAndRandomBytes() throws {
     let bytes = try TextFormat.assemble(Self.text)
     let engine = engine()
-    var random = Random(state: 1)
+    var random = Random(seed: 1)
     for _ in 0..<4_000 {
       var changed = bytes
       for _ in 0...random.below(3) {

@@ -1,3 +1,4 @@
+import RandomNumbers
 import Testing
 
 @testable import EscapementWASI
@@ -282,7 +283,7 @@ import Testing
   @Test(arguments: WASI.Snapshot.allCases) func `random calls do no harm`(
     snapshot: WASI.Snapshot
   ) throws {
-    var generator = Generator(state: snapshot == .preview1 ? 1 : 2)
+    var generator = Generator(seed: snapshot == .preview1 ? 1 : 2)
     var fixture = try Fixture(snapshot: snapshot)
     let functions = snapshot.functions.filter { $0.returnsErrno && $0.name != "proc_raise" }
     for round in 0..<8_000 {
@@ -305,19 +306,12 @@ import Testing
     #expect(fixture.guest.guardsAreIntact)
   }
 
-  struct Generator {
-    var state: UInt64
+  private struct Generator {
+    private var random: Random
 
-    mutating func next() -> UInt64 {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return state
-    }
+    init(seed: UInt64) { random = Random(seed: seed) }
 
-    mutating func next(below bound: Int) -> Int {
-      Int(next() % UInt64(bound))
-    }
+    mutating func next(below bound: Int) -> Int { random.below(bound) }
 
     mutating func interestingValue() -> UInt64 {
       let values: [UInt64] = [
@@ -325,7 +319,8 @@ import Testing
         0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_fff8, 0xffff_ffff, 1 << 32,
         0x7fff_ffff_ffff_ffff, 1 << 63, .max - 1, .max,
       ]
-      return next(below: 4) == 0 ? next() >> (next() % 64) : values[next(below: values.count)]
+      if next(below: 4) == 0 { return random.next() >> (random.next() % 64) }
+      return values[next(below: values.count)]
     }
   }
 }

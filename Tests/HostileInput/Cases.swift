@@ -1,5 +1,6 @@
 import Escapement
 import GuestExercise
+import RandomNumbers
 import WasmBinary
 import WasmText
 import WasmTypes

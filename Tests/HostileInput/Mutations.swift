@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// Ways to spoil bytes.
 enum Mutation: CaseIterable {
   case flippedBit, changedBytes, removedRange, repeatedRange

@@ -1,4 +1,5 @@
 import CInterp
+import RandomNumbers
 
 /// A program around a sequence of instructions that share a handler, with random operands.
 struct FusedProgram {
@@ -110,17 +111,11 @@ struct FusedProgram {
 
 /// Values that meet one another and the bounds of a memory often, the same in every run.
 struct RandomValues: RandomNumberGenerator {
-  private var state: UInt64
+  private var random: Random
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { random = Random(seed: seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   mutating func element(of range: Range<UInt64>) -> UInt64 {
     UInt64.random(in: range, using: &self)

@@ -1,5 +1,6 @@
 import CInterp
 import Foundation
+import RandomNumbers
 import Testing
 
 /// Functions in chunks, and the regions of functions.
@@ -40,7 +41,7 @@ import Testing
 
   @Test func `every byte of code leads to its function, and nothing else does`() {
     let index = Index()
-    var random = SystemRandomNumberGenerator()
+    var random = Random.forTest()
     let functions = (0..<200).map { number in
       index.add(
         number, codeSize: 4 * Int.random(in: 1...60, using: &random),

@@ -1,3 +1,4 @@
+import RandomNumbers
 import Testing
 import WasmBinary
 import WasmTypes
@@ -30,16 +31,16 @@ import WasmTypes
 
   @Test func changedBytesNeverCrash() {
     let original = SampleModules.everything.bytes
-    var random = SplitMix(state: 42)
+    var random = Random(seed: 42)
     var faults = 0
     for _ in 0..<5_000 {
       var bytes = original
-      for _ in 0...random.next(below: 3) {
-        let position = Int(random.next(below: UInt64(bytes.count)))
-        if random.next(below: 2) == 0 {
-          bytes[position] ^= 1 << UInt8(random.next(below: 8))
+      for _ in 0...random.below(3) {
+        let position = random.below(bytes.count)
+        if random.below(2) == 0 {
+          bytes[position] ^= 1 << UInt8(random.below(8))
         } else {
-          bytes[position] = UInt8(truncatingIfNeeded: random.next())
+          bytes[position] = random.byte()
         }
       }
       if fault(in: bytes) != nil { faults += 1 }
@@ -48,10 +49,10 @@ import WasmTypes
   }
 
   @Test func randomCodeNeverCrashes() {
-    var random = SplitMix(state: 7)
+    var random = Random(seed: 7)
     var module = SampleModules.everything
     for _ in 0..<2_000 {
-      let code = (0..<40).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      let code = (0..<40).map { _ in random.byte() }
       module.functions[0].code = [0x00] + code + [0x0B]
       _ = fault(in: module.bytes)
     }
@@ -170,19 +171,4 @@ import WasmTypes
     }
     #expect(limit == name, sourceLocation: sourceLocation)
   }
-}
-
-/// A small generator of reproducible numbers.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func next(below bound: UInt64) -> UInt64 { next() % bound }
 }

@@ -12,8 +12,15 @@ import WasmText
 /// The scripts of the specification's test suite, as far as the text format goes.
 ///
 /// They are found in the directory that the environment variable `WASM_TESTSUITE` names, or in
-/// `../shared/testsuite` next to the package; without them there is nothing to test.
+/// `../shared/testsuite` next to the package.
 @Suite struct TestSuiteTests {
+  @Test func `the test suite is there`() {
+    #expect(
+      TestSuite.scripts.count >= 250,
+      "set WASM_TESTSUITE to a directory with the test suite, or run the tests by `make unit-tests`"
+    )
+  }
+
   @Test(arguments: TestSuite.scripts)
   func script(_ path: String) throws {
     let script = try Script(utf8: try #require(TestSuite.contents(path)))

@@ -119,22 +119,3 @@ func loadModule(_ bytes: [UInt8], _ engine: Engine) throws(HostError) -> Module 
     throw .module(error)
   }
 }
-
-/// A repeatable stream of pseudo-random numbers (SplitMix64).
-struct Random {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  mutating func below(_ count: Int) -> Int {
-    Int(truncatingIfNeeded: next() % UInt64(truncatingIfNeeded: count))
-  }
-
-  mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: next()) }
-}

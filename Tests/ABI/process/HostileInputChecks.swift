@@ -111,7 +111,7 @@ private func exercise(_ bytes: [UInt8], _ engine: Engine) -> Bool {
 }
 
 private func mutate(_ bytes: [UInt8], _ engine: Engine) {
-  var random = Random(state: 1)
+  var random = Random(seed: 1)
   for _ in 0..<2_000 {
     var changed = bytes
     for _ in 0...random.below(3) { changed[random.below(changed.count)] = random.byte() }
@@ -120,7 +120,7 @@ private func mutate(_ bytes: [UInt8], _ engine: Engine) {
 }
 
 private func exerciseRandomBytes(_ engine: Engine) {
-  var random = Random(state: 2)
+  var random = Random(seed: 2)
   for _ in 0..<2_000 {
     var bytes: [UInt8] = [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0]
     for _ in 0..<random.below(60) { bytes.append(random.byte()) }
@@ -153,7 +153,7 @@ func unsigned(_ value: UInt32) -> [UInt8] {
 }
 
 private func mutateText(_ text: [UInt8]) {
-  var random = Random(state: 3)
+  var random = Random(seed: 3)
   for round in 0..<1_000 {
     var changed = text
     if round % 4 == 0 {
