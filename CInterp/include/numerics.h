@@ -1,6 +1,6 @@
 // The meaning of every numeric instruction as a pure function: values in, value out.
 //
-// Shared by the handlers, constant folding and the tests. `wasm_<identifier>` computes; where an instruction
+// Shared by the handlers and the tests. `wasm_<identifier>` computes; where an instruction
 // may trap, `wasm_<identifier>_trap` says why, and `wasm_<identifier>` must then not be called.
 // i32 and i64 are unsigned here: signedness belongs to the operation, not to the value.
 #ifndef NUMERICS_H

@@ -1,4 +1,4 @@
-// How a handler is entered and left: the only place that knows registers and calling conventions.
+// How a handler is entered and left: here it is decided which registers and calling conventions handlers have.
 //
 // Where the compiler can promise tail calls (`musttail`), a handler ends by jumping to the next one and the
 // machine's registers are the parameters of every handler; `preserve_none` lets all of them stay in registers.
