@@ -7,8 +7,8 @@ struct GrowingStack<Element: BitwiseCopyable> {
   let limit: Int
 
   init(capacity: Int, limit: Int) {
-    elements = .allocate(capacity: capacity)
-    self.capacity = capacity
+    self.capacity = min(capacity, limit)
+    elements = .allocate(capacity: self.capacity)
     self.limit = limit
   }
 
@@ -54,7 +54,7 @@ struct GrowingStack<Element: BitwiseCopyable> {
 
   @inline(never) private mutating func grow(_ more: Int) -> Bool {
     guard more <= limit - count else { return false }
-    let newCapacity = max(capacity &* 2, count + more)
+    let newCapacity = min(max(capacity &* 2, count + more), limit)
     let newElements = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
     newElements.moveInitialize(from: elements, count: count)
     elements.deallocate()
