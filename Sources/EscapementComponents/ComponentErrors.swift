@@ -6,6 +6,8 @@ public enum LinkingError: Error, Hashable, Sendable {
   case missingImport(String)
   /// What is defined under the import's name is something else, or has another type.
   case wrongImport(String)
+  /// A function that another component exports does not have the type with which this one calls it.
+  case functionTypeMismatch
   /// The name is already defined in the linker.
   case duplicateDefinition(String)
   /// The component belongs to another engine, or what is linked to another store.
@@ -22,6 +24,8 @@ extension LinkingError: CustomStringConvertible {
     switch self {
     case .missingImport(let name): "missing import named `\(name)`"
     case .wrongImport(let name): "import `\(name)` is of another kind or type"
+    case .functionTypeMismatch:
+      "a function of another component has another type than this one imports"
     case .duplicateDefinition(let name): "`\(name)` is already defined"
     case .foreignStore: "it belongs to another engine or store"
     case .nestedTooDeeply: "component instances are nested too deeply"

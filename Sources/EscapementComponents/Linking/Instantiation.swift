@@ -274,10 +274,13 @@ struct Instantiation {
             options: callOptions(list), callback: stored(list.callback),
             postReturn: stored(list.postReturn))))
     case .lower(let function, let options):
+      let callee = functions[Int(function)]
+      let type = definition.spaces.functions[Int(function)]
+      guard instance.scheduler.isFunction(callee, of: type, in: instance) else {
+        throw failure(LinkingError.functionTypeMismatch)
+      }
       let lowered = LoweredFunction(
-        in: instance, callee: functions[Int(function)],
-        type: definition.spaces.functions[Int(function)],
-        options: callOptions(CanonicalOptions(options)))
+        in: instance, callee: callee, type: type, options: callOptions(CanonicalOptions(options)))
       coreFunctions.append(try makeFunction(lowered))
     case .builtin(let builtin, let immediates):
       coreFunctions.append(try makeFunction(try context(builtin, immediates)))

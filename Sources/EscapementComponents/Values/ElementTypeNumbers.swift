@@ -1,8 +1,8 @@
 import ComponentBinary
 import WasmTypes
 
-/// Numbers for the element types of streams and futures in one store: the same for equal types, whichever component they
-/// come from.
+/// Numbers for value types in one store, those of the elements of streams and futures above all: the same for equal types,
+/// whichever component they come from.
 struct ElementTypeNumbers {
   private struct Key: Hashable {
     var instance: ObjectIdentifier
@@ -33,6 +33,40 @@ struct ElementTypeNumbers {
     let type = StreamElementType(number: number, isNumberOrNone: kind.isNumber)
     known[key] = type
     return type
+  }
+}
+
+extension Scheduler {
+  /// Whether a function has a type as an instance knows it.
+  ///
+  /// Validation has seen to that where both come from one root component. Components with different roots were validated
+  /// apart, and a call moves values by the plans of both, so that these have to be for the same types. Values of the
+  /// host are checked at each call.
+  func isFunction(
+    _ function: FunctionInstance, of type: FunctionTypeID, in instance: ComponentInstanceState
+  ) -> Bool {
+    guard case .lifted(let lifted) = function, let actual = lifted.type,
+      lifted.instance.types !== instance.types
+    else { return true }
+    let (found, wanted) = (lifted.instance.types.types[actual], instance.types.types[type])
+    guard found.isAsync == wanted.isAsync, found.parameters.count == wanted.parameters.count,
+      (found.result == nil) == (wanted.result == nil)
+    else { return false }
+    for (left, right) in zip(found.parameters, wanted.parameters) {
+      guard isEqual(left.label, right.label),
+        isType(left.content, in: lifted.instance, right.content, in: instance)
+      else { return false }
+    }
+    guard let left = found.result, let right = wanted.result else { return true }
+    return isType(left, in: lifted.instance, right, in: instance)
+  }
+
+  private func isType(
+    _ left: ValueTypeID, in leftInstance: ComponentInstanceState,
+    _ right: ValueTypeID, in rightInstance: ComponentInstanceState
+  ) -> Bool {
+    elementTypes.type(ofElement: left.rawValue, in: leftInstance).number
+      == elementTypes.type(ofElement: right.rawValue, in: rightInstance).number
   }
 }
 
