@@ -208,6 +208,8 @@ typedef struct Context {
   uint64_t saved_pinned[4];
   /// Units left, when code was translated with fuel.
   int64_t fuel;
+  /// Whether it was: what takes long is charged by size then. See bulk.h.
+  bool meters_fuel;
   /// The function of the last call that went through a `Function`.
   Function *callee;
   /// The store's heap: see objects.h.

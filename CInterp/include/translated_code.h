@@ -41,11 +41,20 @@ typedef struct ExceptionRegion {
   uint32_t first_clause, clause_count;
 } ExceptionRegion;
 
-/// A translated function. Its regions, clauses and code follow it in memory.
+/// A position from which on another region is the innermost one.
+typedef struct ExceptionBoundary {
+  uint32_t position;
+  /// `absent_index` where no region is.
+  uint32_t region;
+} ExceptionBoundary;
+
+/// A translated function. Its regions, clauses, boundaries and code follow it in memory.
 typedef struct TranslatedFunction {
   uint8_t *code;
   ExceptionRegion *regions;
   ExceptionClause *clauses;
+  /// In the order of their positions, two for each region.
+  ExceptionBoundary *boundaries;
   uint32_t code_size;
   uint32_t region_count;
   /// The slot of the frame where the return header begins.
@@ -80,15 +89,32 @@ void code_index_add_chunk(CodeIndex *index, void *memory, size_t capacity);
 TranslatedFunction *code_index_reserve(
     const CodeIndex *index, size_t code_size, size_t region_count, size_t clause_count);
 
-/// Lets `code_index_find` find the function that was reserved last.
+/// Lets `code_index_find` find the function that was reserved last, whose regions and clauses are written.
 void code_index_publish(const CodeIndex *index, const TranslatedFunction *function);
 
 /// The function whose code contains `pc`, or NULL.
 const TranslatedFunction *code_index_find(const CodeIndex *index, const uint8_t *pc);
 
+/// A region from which outward no clause matches a tag of an instance, which has these tags.
+typedef struct UnmatchedRegion {
+  const ExceptionRegion *region;
+  const struct Tag *const *tags;
+} UnmatchedRegion;
+
+enum { unmatched_region_count = 128 };
+
+/// The search for what catches one exception, through any number of frames.
+typedef struct ExceptionSearch {
+  const struct Tag *tag;
+  /// How much was looked at, in bytes that could be moved meanwhile: see bulk.h.
+  uint64_t work;
+  /// What is known so far, by a hash; NULL where that is not worth while yet.
+  UnmatchedRegion *unmatched;
+} ExceptionSearch;
+
 /// The clause that catches an exception thrown at `position`: the first that matches, from the innermost region outward;
 /// NULL if there is none.
 const ExceptionClause *find_exception_clause(
-    const TranslatedFunction *function, uint32_t position, const struct Tag *tag, const struct Tag *const *tags);
+    const TranslatedFunction *function, uint32_t position, ExceptionSearch *search, const struct Tag *const *tags);
 
 #endif

@@ -41,6 +41,8 @@ typedef enum CLOSED_ENUM CatchOutcome {
   CatchOutcome_uncaught,
   /// The heap has no room for the exception as an object: `ObjectHeap.request` says how much it takes.
   CatchOutcome_collect,
+  /// The search took too long: `Context.trap` says whether it was interrupted, or there is no fuel for it.
+  CatchOutcome_stopped,
 } CatchOutcome;
 
 /// Finds what catches an exception from a position outward, and passes its values there. Frames are left as they are:

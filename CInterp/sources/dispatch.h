@@ -7,6 +7,7 @@
 #ifndef DISPATCH_H
 #define DISPATCH_H
 
+#include "bulk.h"
 #include "handlers.h"
 #include "numerics.h"
 #include "vector_numerics.h"

@@ -1,5 +1,15 @@
-// Handlers on ranges of memories and tables. Their operands are in consecutive slots; they call the C library.
+// Handlers on ranges of memories and tables. Their operands are in consecutive slots; they call the C library. What is
+// more than a little is for bulk.h.
 #include "dispatch.h"
+
+#define IS_LITTLE(bytes) LIKELY((bytes) <= bulk_free_bytes)
+
+// Stops at this instruction if work of bulk.h has stopped in the middle.
+#define CHECK_BULK(work)                                 \
+  do {                                                   \
+    WasmTrap reason = (work);                            \
+    if (UNLIKELY(reason != WasmTrap_none)) TRAP(reason); \
+  } while (0)
 
 // Whether `count` bytes from `start` lie inside.
 static inline bool is_inside(const Memory *checked, uint64_t start, uint64_t count) {
@@ -12,8 +22,12 @@ HANDLER(memory_fill_nn_n) {
   const Slot *arguments = frame + operands->range;
   const Memory *filled = context->instance->memories[operands->memory_operand];
   if (!is_inside(filled, arguments[0], arguments[2])) JUMP(stop_outside_of_memory);
-  if (arguments[2] != 0)
-    memset(filled->base + arguments[0], (uint8_t)arguments[1], (size_t)arguments[2]);
+  uint64_t count = arguments[2];
+  if (!IS_LITTLE(count)) {
+    CHECK_BULK(bulk_fill(context, Storage_i8, filled->base + arguments[0], arguments + 1, count));
+  } else if (count != 0) {
+    memset(filled->base + arguments[0], (uint8_t)arguments[1], (size_t)count);
+  }
   NEXT(sizeof *operands);
 }
 
@@ -26,8 +40,12 @@ HANDLER(memory_init_nn_n) {
   if (arguments[2] > source->size || arguments[1] > source->size - arguments[2])
     TRAP(WasmTrap_memory_out_of_bounds);
   if (!is_inside(target, arguments[0], arguments[2])) JUMP(stop_outside_of_memory);
-  if (arguments[2] != 0)
-    memcpy(target->base + arguments[0], source->bytes + arguments[1], (size_t)arguments[2]);
+  uint64_t count = arguments[2];
+  if (!IS_LITTLE(count)) {
+    CHECK_BULK(bulk_copy(context, target->base + arguments[0], source->bytes + arguments[1], count));
+  } else if (count != 0) {
+    memcpy(target->base + arguments[0], source->bytes + arguments[1], (size_t)count);
+  }
   NEXT(sizeof *operands);
 }
 
@@ -39,10 +57,19 @@ HANDLER(memory_copy_nn_n) {
   const Memory *source = context->instance->memories[operands->source_memory];
   if (!is_inside(target, arguments[0], arguments[2]) || !is_inside(source, arguments[1], arguments[2]))
     JUMP(stop_outside_of_memory);
-  if (arguments[2] != 0)
-    memmove(target->base + arguments[0], source->base + arguments[1], (size_t)arguments[2]);
+  uint64_t count = arguments[2];
+  if (!IS_LITTLE(count)) {
+    CHECK_BULK(bulk_copy(context, target->base + arguments[0], source->base + arguments[1], count));
+  } else if (count != 0) {
+    memmove(target->base + arguments[0], source->base + arguments[1], (size_t)count);
+  }
   NEXT(sizeof *operands);
 }
+
+// The bytes of `count` elements, which are as many as a table has at most.
+static inline uint64_t bytes_of_elements(uint64_t count) { return count * sizeof(uintptr_t); }
+
+static inline uint8_t *bytes_at(uintptr_t *elements, uint64_t index) { return (uint8_t *)(elements + index); }
 
 // Whether `count` elements from `start` lie inside.
 static inline bool has_elements(const Table *checked, uint64_t start, uint64_t count) {
@@ -59,8 +86,8 @@ HANDLER(table_init_nn_n) {
       !has_elements(target, arguments[0], arguments[2]))
     TRAP(WasmTrap_table_out_of_bounds);
   if (arguments[2] != 0)
-    memcpy(target->elements + arguments[0], source->elements + arguments[1],
-           (size_t)arguments[2] * sizeof(uintptr_t));
+    CHECK_BULK(bulk_copy(context, bytes_at(target->elements, arguments[0]),
+                         bytes_at(source->elements, arguments[1]), bytes_of_elements(arguments[2])));
   NEXT(sizeof *operands);
 }
 
@@ -70,8 +97,9 @@ HANDLER(table_fill_nn_n) {
   const Slot *arguments = frame + operands->range;
   const Table *filled = context->instance->tables[operands->table_operand];
   if (!has_elements(filled, arguments[0], arguments[2])) TRAP(WasmTrap_table_out_of_bounds);
-  uintptr_t *elements = filled->elements + arguments[0];
-  for (uint64_t index = 0; index < arguments[2]; index++) elements[index] = (uintptr_t)arguments[1];
+  if (arguments[2] != 0)
+    CHECK_BULK(bulk_fill(context, Storage_reference, bytes_at(filled->elements, arguments[0]), arguments + 1,
+                         arguments[2]));
   NEXT(sizeof *operands);
 }
 
@@ -84,7 +112,7 @@ HANDLER(table_copy_nn_n) {
   if (!has_elements(target, arguments[0], arguments[2]) || !has_elements(source, arguments[1], arguments[2]))
     TRAP(WasmTrap_table_out_of_bounds);
   if (arguments[2] != 0)
-    memmove(target->elements + arguments[0], source->elements + arguments[1],
-            (size_t)arguments[2] * sizeof(uintptr_t));
+    CHECK_BULK(bulk_copy(context, bytes_at(target->elements, arguments[0]),
+                         bytes_at(source->elements, arguments[1]), bytes_of_elements(arguments[2])));
   NEXT(sizeof *operands);
 }

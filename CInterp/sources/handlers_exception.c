@@ -12,6 +12,7 @@
       case CatchOutcome_caught: break;                                                               \
       case CatchOutcome_collect: accumulator = context->heap->request; JUMP(stop_to_collect);        \
       case CatchOutcome_uncaught: context->thrown = (exception); STOP(MachineExit_exception);        \
+      case CatchOutcome_stopped: TRAP(context->trap);                                                \
     }                                                                                                \
     pc = context->saved_pc;                                                                          \
     frame = context->saved_frame;                                                                    \

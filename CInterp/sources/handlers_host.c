@@ -13,6 +13,12 @@ HANDLER(call_host_function) {
   context->top = top;
   if (UNLIKELY(outcome == HostOutcome_failed)) STOP(MachineExit_host_error);
   if (LIKELY(outcome == HostOutcome_returned)) {
+    // Code without loops may call functions that take long, one after the other.
+    if (UNLIKELY(context_polls_interrupt(context))) {
+      context->callee = (Function *)(uintptr_t)&called->function;
+      context->saved_frame = frame;
+      STOP(MachineExit_host_returned);
+    }
     accumulator = frame[0];
     pc = (const uint8_t *)(uintptr_t)header[header_return_pc];
     frame = (Slot *)(uintptr_t)header[header_frame];

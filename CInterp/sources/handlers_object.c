@@ -2,8 +2,6 @@
 //
 // Where the heap has no room left, an allocation stops the loop at its own instruction, which runs again after the
 // collection: it must not have changed anything, and all its operands must be in slots.
-#include "objects.h"
-
 #include "dispatch.h"
 
 #if defined(__clang__)
@@ -162,6 +160,21 @@ static inline Object *allocate(ObjectHeap *heap, uint64_t size, uint32_t type, u
     NEXT(sizeof *(operands));                                      \
   } while (0)
 
+// Fills a new object of `size` bytes: all at once if that is little, else piece by piece. Where that stops in the middle,
+// the object is taken back.
+#define FILL_ALLOCATION(heap, size, at_once, in_pieces)                \
+  do {                                                                 \
+    if (LIKELY((size) <= bulk_free_bytes)) {                           \
+      at_once;                                                         \
+    } else {                                                           \
+      WasmTrap reason = (in_pieces);                                   \
+      if (UNLIKELY(reason != WasmTrap_none)) {                         \
+        (heap)->next -= (size_t)(size);                                \
+        TRAP(reason);                                                  \
+      }                                                                \
+    }                                                                  \
+  } while (0)
+
 static inline void write_fields(const DefinedType *type, Object *object, const Slot *values) {
   const ObjectField *field = type->fields;
   const ObjectField *end = field + type->field_count;
@@ -239,7 +252,8 @@ HANDLER(new_array_nn_s) {
   uint64_t size = array_size(storage, length);
   Object *object = allocate(heap, size, number, length);
   if (UNLIKELY(object == NULL)) COLLECT(size);
-  storage_fill(storage, object_contents(object), value, length);
+  FILL_ALLOCATION(heap, size, storage_fill(storage, object_contents(object), value, length),
+                  bulk_fill(context, storage, object_contents(object), value, length));
   FINISH_ALLOCATION(operands, object);
 }
 
@@ -251,7 +265,9 @@ HANDLER(new_default_array_nn_s) {
   uint64_t size = array_size(heap->types[number].storage, length);
   Object *object = allocate(heap, size, number, length);
   if (UNLIKELY(object == NULL)) COLLECT(size);
-  memset(object_contents(object), 0, (size_t)size - sizeof(Object));
+  static const Slot zero = 0;
+  FILL_ALLOCATION(heap, size, memset(object_contents(object), 0, (size_t)size - sizeof(Object)),
+                  bulk_fill(context, Storage_i8, object_contents(object), &zero, size - sizeof(Object)));
   FINISH_ALLOCATION(operands, object);
 }
 

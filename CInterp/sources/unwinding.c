@@ -1,6 +1,8 @@
 // Walking frames and catching exceptions. See machine.h for the layout of frames.
 #include "unwinding.h"
 
+#include "bulk.h"
+
 #include <string.h>
 
 static void *pointer_of_slot(Slot slot) { return (void *)(uintptr_t)slot; }
@@ -106,13 +108,56 @@ static CatchOutcome catch_at(
   return CatchOutcome_caught;
 }
 
-CatchOutcome catch_exception(Context *context, FramePosition position, ThrownException *exception) {
+/// What looking at a frame takes, as `ExceptionSearch.work`.
+enum { frame_work = 256 };
+
+/// Pays for a part of a search; gives whether it may go on.
+static bool pay_for_search(Context *context, ExceptionSearch *search) {
+  WasmTrap trap = context_polls_interrupt(context) ? WasmTrap_interrupted : bulk_pay(context, search->work);
+  search->work = 0;
+  if (trap == WasmTrap_none) return true;
+  context->trap = trap;
+  return false;
+}
+
+/// Goes on with a search until it is at an end or has done `work`. In the latter case, it gives `stopped`, and
+/// `position` is where to go on.
+static CatchOutcome search_frames(
+    Context *context, FramePosition *position, ExceptionSearch *search, uint64_t work, ThrownException *exception) {
   GuestFrame frame;
-  while (next_guest_frame(&position, &context->cells, &frame)) {
+  while (search->work < work) {
+    if (!next_guest_frame(position, &context->cells, &frame))
+      return pay_for_search(context, search) ? CatchOutcome_uncaught : CatchOutcome_stopped;
+    search->work += frame_work;
     if (frame.function->region_count == 0) continue;
-    const ExceptionClause *clause =
-        find_exception_clause(frame.function, frame.position, exception->tag, frame.instance->tags);
-    if (clause) return catch_at(context, &frame, clause, exception);
+    const ExceptionClause *clause = find_exception_clause(frame.function, frame.position, search, frame.instance->tags);
+    if (!clause) continue;
+    return pay_for_search(context, search) ? catch_at(context, &frame, clause, exception) : CatchOutcome_stopped;
   }
-  return CatchOutcome_uncaught;
+  return CatchOutcome_stopped;
+}
+
+/// The work between two looks at the flag.
+static const uint64_t piece_of_search = 1 << 18;
+
+/// Goes on with a search that takes long.
+static __attribute__((noinline)) CatchOutcome search_far(
+    Context *context, FramePosition *position, ExceptionSearch *search, ThrownException *exception) {
+  UnmatchedRegion unmatched[unmatched_region_count] = {{NULL, NULL}};
+  search->unmatched = unmatched;
+  while (pay_for_search(context, search)) {
+    CatchOutcome outcome = search_frames(context, position, search, piece_of_search, exception);
+    // With less work done, it has stopped for good.
+    if (outcome != CatchOutcome_stopped || search->work < piece_of_search) return outcome;
+  }
+  return CatchOutcome_stopped;
+}
+
+CatchOutcome catch_exception(Context *context, FramePosition position, ThrownException *exception) {
+  // Most exceptions are caught before that.
+  static const uint64_t short_search = 1 << 14;
+  ExceptionSearch search = {.tag = exception->tag};
+  CatchOutcome outcome = search_frames(context, &position, &search, short_search, exception);
+  if (outcome != CatchOutcome_stopped || search.work < short_search) return outcome;
+  return search_far(context, &position, &search, exception);
 }

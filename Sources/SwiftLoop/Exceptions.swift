@@ -30,6 +30,7 @@ extension Registers {
     case .uncaught:
       context.pointee.thrown = exception
       return stop(.exception)
+    case .stopped: throw Trap(context.pointee.trap)
     }
     pc = UnsafeRawPointer(context.pointee.saved_pc.unsafelyUnwrapped)
     frame = context.pointee.saved_frame.unsafelyUnwrapped

@@ -127,7 +127,7 @@ extension Registers {
     let count = arguments[2]
     try checkRange(in: memory, from: arguments[0], count: count)
     if count != 0 {
-      fill(
+      try fill(
         pointer(memory.base, plus: arguments[0]), with: UInt8(truncatingIfNeeded: arguments[1]),
         count: count)
     }
@@ -147,9 +147,9 @@ extension Registers {
     }
     try checkRange(in: memory, from: arguments[0], count: count)
     if count != 0, let bytes = segment.bytes {
-      pointer(memory.base, plus: arguments[0]).copyMemory(
-        from: bytes + Int(truncatingIfNeeded: arguments[1]),
-        byteCount: Int(truncatingIfNeeded: count))
+      try move(
+        UnsafeRawPointer(bytes) + Int(truncatingIfNeeded: arguments[1]),
+        to: pointer(memory.base, plus: arguments[0]), count: count)
     }
     advance(past: operands_memory_init.self)
   }
@@ -165,39 +165,59 @@ extension Registers {
     try checkRange(in: target, from: arguments[0], count: count)
     try checkRange(in: source, from: arguments[1], count: count)
     if count != 0 {
-      move(
-        pointer(source.base, plus: arguments[1]), to: pointer(target.base, plus: arguments[0]),
-        count: count)
+      try move(
+        UnsafeRawPointer(pointer(source.base, plus: arguments[1])),
+        to: pointer(target.base, plus: arguments[0]), count: count)
     }
     advance(past: operands_memory_copy.self)
   }
 }
 
-/// The most bytes that one operation of the standard library moves. With 32-bit pointers, a memory
-/// may have more bytes than an `Int` can count.
-private let largestMove: UInt64 = 1 << 30
+// MARK: - Work on as many bytes as a guest says
 
-private func fill(_ target: UnsafeMutableRawPointer, with byte: UInt8, count: UInt64) {
-  var target = target
-  var rest = count
-  while rest > 0 {
-    let size = Int(truncatingIfNeeded: min(rest, largestMove))
-    target.initializeMemory(as: UInt8.self, repeating: byte, count: size)
-    target += size
-    rest -= UInt64(size)
+extension Registers {
+  /// What is done between two looks at the flag.
+  private static var pieceSize: UInt64 { 1 << 20 }
+  /// What a unit of fuel pays for, and what is free.
+  private static var bytesPerUnit: UInt64 { 64 }
+  private static var freeBytes: UInt64 { 1024 }
+
+  /// Charges work on many bytes by their number.
+  func pay(forBytes count: UInt64) throws(Trap) {
+    guard context.pointee.meters_fuel, count > Self.freeBytes else { return }
+    let units = count / Self.bytesPerUnit
+    guard units <= UInt64(max(context.pointee.fuel, 0)) else { throw Trap(.out_of_fuel) }
+    context.pointee.fuel -= Int64(units)
   }
-}
 
-/// The ranges may overlap: a move to a higher address starts at the end.
-private func move(
-  _ source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer, count: UInt64
-) {
-  let isDescending = target > source
-  var done: UInt64 = 0
-  while done < count {
-    let size = min(count - done, largestMove)
-    let offset = Int(truncatingIfNeeded: isDescending ? count - done - size : done)
-    (target + offset).copyMemory(from: source + offset, byteCount: Int(truncatingIfNeeded: size))
-    done += size
+  private func fill(
+    _ target: UnsafeMutableRawPointer, with byte: UInt8, count: UInt64
+  ) throws(Trap) {
+    try pay(forBytes: count)
+    var target = target
+    var rest = count
+    while rest > 0 {
+      try poll()
+      let size = Int(truncatingIfNeeded: min(rest, Self.pieceSize))
+      target.initializeMemory(as: UInt8.self, repeating: byte, count: size)
+      target += size
+      rest -= UInt64(size)
+    }
+  }
+
+  /// The ranges may overlap: a move to a higher address starts at the end.
+  func move(
+    _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, count: UInt64
+  ) throws(Trap) {
+    try pay(forBytes: count)
+    let isDescending = UnsafeRawPointer(target) > source
+    var done: UInt64 = 0
+    while done < count {
+      try poll()
+      let size = min(count - done, Self.pieceSize)
+      let offset = Int(truncatingIfNeeded: isDescending ? count - done - size : done)
+      (target + offset).copyMemory(from: source + offset, byteCount: Int(truncatingIfNeeded: size))
+      done += size
+    }
   }
 }

@@ -155,7 +155,9 @@ extension Registers {
     let target = try elements(
       of: table(at: operands.table_operand), from: arguments[0], count: count)
     if let start = target.baseAddress, let first = segment.elements {
-      start.update(from: first + Int(truncatingIfNeeded: arguments[1]), count: target.count)
+      try move(
+        UnsafeRawPointer(first + Int(truncatingIfNeeded: arguments[1])),
+        to: UnsafeMutableRawPointer(start), count: bytes(of: target))
     }
     advance(past: operands_table_init.self)
   }
@@ -167,7 +169,11 @@ extension Registers {
     let arguments = frame + Int(operands.range)
     let elements = try elements(
       of: table(at: operands.table_operand), from: arguments[0], count: arguments[2])
-    elements.update(repeating: UInt(truncatingIfNeeded: arguments[1]))
+    try pay(forBytes: bytes(of: elements))
+    for index in elements.indices {
+      if index % Self.elementsPerPiece == 0 { try poll() }
+      elements[index] = UInt(truncatingIfNeeded: arguments[1])
+    }
     advance(past: operands_table_fill.self)
   }
 
@@ -181,9 +187,17 @@ extension Registers {
     let source = try elements(
       of: table(at: operands.source_table), from: arguments[1], count: arguments[2])
     if let start = target.baseAddress, let first = source.baseAddress {
-      start.update(from: first, count: target.count)
+      try move(
+        UnsafeRawPointer(first), to: UnsafeMutableRawPointer(start), count: bytes(of: target))
     }
     advance(past: operands_table_copy.self)
+  }
+
+  private static var elementsPerPiece: Int { 1 << 16 }
+
+  private func bytes(of elements: UnsafeMutableBufferPointer<UInt>) -> UInt64 {
+    // The size of an allocation.
+    UInt64(elements.count * MemoryLayout<UInt>.stride)
   }
 
   private func elements(

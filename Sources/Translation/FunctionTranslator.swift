@@ -83,6 +83,7 @@ struct FunctionTranslator: ~Copyable {
     emitEnter()
     bodyStart = emitter.count
     beginFuel()
+    chargeFrame()
     control.append(ControlFrame(kind: .function, blockType: type, height: 0, slot: 0))
     var decoder = InstructionDecoder(
       bytes: bytes, range: module.code[Int(function)].expression, features: module.features)
@@ -293,6 +294,12 @@ extension FunctionTranslator {
     recordLocation()
     fuelInstruction = emit(.fuel, with: operands_fuel(units: 0))
     emitter.settle()
+  }
+
+  /// Charges the zeros of a large frame as bulk.h charges other bytes.
+  private mutating func chargeFrame() {
+    let bytes = UInt32(MemoryLayout<Slot>.size) * frame.firstOperandSlot
+    if bytes > UInt32(bulk_free_bytes) { fuelUnits &+= bytes / UInt32(bulk_bytes_per_unit) }
   }
 
   mutating func endFuel() {

@@ -20,13 +20,17 @@ import Testing
 
     /// Adds a function, in another chunk where the newest one is full.
     func add(
-      _ number: Int, codeSize: Int, regions: Int = 0, clauses: Int = 0
+      _ number: Int, codeSize: Int, regions: [ExceptionRegion] = [],
+      clauses: [ExceptionClause] = []
     ) -> UnsafeMutablePointer<TranslatedFunction> {
-      var function = code_index_reserve(record, codeSize, regions, clauses)
+      let (regionCount, clauseCount) = (regions.count, clauses.count)
+      var function = code_index_reserve(record, codeSize, regionCount, clauseCount)
       if function == nil {
-        addChunk(max(code_chunk_size_for(codeSize, regions, clauses), 1024))
-        function = code_index_reserve(record, codeSize, regions, clauses)
+        addChunk(max(code_chunk_size_for(codeSize, regionCount, clauseCount), 1024))
+        function = code_index_reserve(record, codeSize, regionCount, clauseCount)
       }
+      for (index, region) in regions.enumerated() { function!.pointee.regions[index] = region }
+      for (index, clause) in clauses.enumerated() { function!.pointee.clauses[index] = clause }
       function!.pointee.index = UInt32(number)
       memset(function!.pointee.code, 0xCC, codeSize)
       code_index_publish(record, function)
@@ -39,14 +43,17 @@ import Testing
     }
   }
 
+  private static let emptyRegion = ExceptionRegion(
+    start: 0, end: 0, parent: absent_index, next: absent_index, first_clause: 0, clause_count: 0)
+
   @Test func `every byte of code leads to its function, and nothing else does`() {
     let index = Index()
     var random = Random.forTest()
     let functions = (0..<200).map { number in
       index.add(
         number, codeSize: 4 * Int.random(in: 1...60, using: &random),
-        regions: Int.random(in: 0...2, using: &random),
-        clauses: Int.random(in: 0...3, using: &random))
+        regions: Array(repeating: Self.emptyRegion, count: .random(in: 0...2, using: &random)),
+        clauses: Array(repeating: ExceptionClause(), count: .random(in: 0...3, using: &random)))
     }
     for (number, function) in functions.enumerated() {
       let size = Int(function.pointee.code_size)
@@ -101,25 +108,62 @@ import Testing
     ] as [(UInt32, Int, UInt32?)])
   func `the innermost clause that matches catches`(position: UInt32, tag: Int, clause: UInt32?) {
     let index = Index()
-    let function = index.add(0, codeSize: 100, regions: 4, clauses: 5).pointee
-    var clauses: UInt32 = 0
+    var regions: [ExceptionRegion] = []
+    var clauses: [ExceptionClause] = []
     for (number, region) in Self.regions.enumerated() {
-      function.regions[number] = ExceptionRegion(
-        start: region.0, end: region.1, parent: region.parent, next: region.next,
-        first_clause: clauses, clause_count: UInt32(Self.tags[number].count))
+      regions.append(
+        ExceptionRegion(
+          start: region.0, end: region.1, parent: region.parent, next: region.next,
+          first_clause: UInt32(clauses.count), clause_count: UInt32(Self.tags[number].count)))
       for tag in Self.tags[number] {
-        function.clauses[Int(clauses)] = ExceptionClause(
-          tag: tag ?? absent_index, slot: 0, reference_slot: absent_index, needs_reference: 0,
-          target: clauses)
-        clauses += 1
+        clauses.append(
+          ExceptionClause(
+            tag: tag ?? absent_index, slot: 0, reference_slot: absent_index, needs_reference: 0,
+            target: UInt32(clauses.count)))
       }
     }
+    let function = index.add(0, codeSize: 100, regions: regions, clauses: clauses)
     let values = UnsafeMutablePointer<CInterp.Tag>.allocate(capacity: 3)
     defer { values.deallocate() }
     let tags = (0..<3).map { UnsafePointer<CInterp.Tag>?.some(UnsafePointer(values + $0)) }
-    let found = withUnsafePointer(to: function) {
-      find_exception_clause($0, position, tags[tag], tags)
+    var search = ExceptionSearch(tag: tags[tag], work: 0, unmatched: nil)
+    #expect(find_exception_clause(function, position, &search, tags)?.pointee.target == clause)
+    // Again with what is known from before.
+    var unmatched = [UnmatchedRegion](
+      repeating: UnmatchedRegion(), count: Int(unmatched_region_count))
+    unmatched.withUnsafeMutableBufferPointer {
+      search.unmatched = $0.baseAddress
+      for _ in 0..<2 {
+        let found = find_exception_clause(function, position, &search, tags)
+        #expect(found?.pointee.target == clause)
+      }
     }
-    #expect(found?.pointee.target == clause)
+  }
+
+  @Test func `what matches nowhere is not looked through again`() {
+    let index = Index()
+    let depth: UInt32 = 1000
+    let regions = (0..<depth).map {
+      ExceptionRegion(
+        start: $0, end: 2 * depth - $0, parent: $0 &- 1, next: $0 &- 1, first_clause: $0,
+        clause_count: 1)
+    }
+    let clauses = (0..<depth).map {
+      ExceptionClause(tag: 0, slot: 0, reference_slot: absent_index, needs_reference: 0, target: $0)
+    }
+    let function = index.add(0, codeSize: Int(2 * depth), regions: regions, clauses: clauses)
+    let values = UnsafeMutablePointer<CInterp.Tag>.allocate(capacity: 2)
+    defer { values.deallocate() }
+    let tags = (0..<2).map { UnsafePointer<CInterp.Tag>?.some(UnsafePointer(values + $0)) }
+    var search = ExceptionSearch(tag: tags[1], work: 0, unmatched: nil)
+    var unmatched = [UnmatchedRegion](
+      repeating: UnmatchedRegion(), count: Int(unmatched_region_count))
+    unmatched.withUnsafeMutableBufferPointer {
+      search.unmatched = $0.baseAddress
+      _ = find_exception_clause(function, depth, &search, tags)
+      let first = search.work
+      for position in 0..<depth { _ = find_exception_clause(function, position, &search, tags) }
+      #expect(search.work - first < 100 * first)
+    }
   }
 }

@@ -234,6 +234,7 @@ extension Store {
     }
     execution.context.pointee.heap = heap.record
     execution.context.pointee.cells = engine.constants.cells
+    execution.context.pointee.meters_fuel = engine.configuration.metersFuel
     executions.append(execution)
     interruptHandle.add(execution)
     return execution

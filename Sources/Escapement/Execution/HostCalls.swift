@@ -105,10 +105,19 @@ extension Store {
     defer { call.end() }
     // It is set in every record.
     switch call.record.pointee.call.unsafelyUnwrapped(execution.context, call.record, call.frame) {
-    case .returned: call.return()
+    case .returned:
+      call.return()
+      // Code without loops may call functions that take long, one after the other.
+      if context_is_interrupted(execution.context) { throw interruption(of: execution) }
     case .caught: break
     case .failed: throw execution.takeError()
     }
+  }
+
+  /// Does what was requested while the host function ran from which the loop has just returned.
+  func returnFromHostFunction(on execution: Execution) throws(HostError) {
+    HostCall.return(on: execution)
+    if context_is_interrupted(execution.context) { throw interruption(of: execution) }
   }
 }
 
@@ -165,11 +174,21 @@ struct HostCall {
   }
 
   /// Sets the registers to go on behind the call, with the results that are in the frame.
-  func `return`() {
-    let context = execution.context
-    context.pointee.saved_accumulator = frame[0]
-    context.pointee.saved_pc = UnsafePointer(bitPattern: UInt(truncatingIfNeeded: header[0]))
-    context.pointee.saved_frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))
+  func `return`() { execution.context.pointee.goOn(behind: header, frame) }
+
+  /// The same for a call that is no longer in the list of running ones.
+  static func `return`(on execution: Execution) {
+    let frame = execution.context.pointee.saved_frame.unsafelyUnwrapped
+    execution.context.pointee.goOn(
+      behind: frame + Int(record(on: execution).pointee.header), frame)
+  }
+}
+
+extension ContextRecord {
+  fileprivate mutating func goOn(behind header: Slots, _ frame: Slots) {
+    saved_accumulator = frame[0]
+    saved_pc = UnsafePointer(bitPattern: UInt(truncatingIfNeeded: header[0]))
+    saved_frame = Slots(bitPattern: UInt(truncatingIfNeeded: header[1]))
   }
 }
 

@@ -61,6 +61,7 @@ extension Store {
     switch exit {
     case .finished: break
     case .host_call: try callHostFunction(on: execution)
+    case .host_returned: try returnFromHostFunction(on: execution)
     case .host_error: throw execution.takeError()
     case .trap: throw failure(trap(on: execution))
     case .translate:
@@ -77,14 +78,24 @@ extension Store {
         throw failure(trap(on: execution))
       }
     case .runtime:
-      switch runtimeOperation(on: execution) {
-      case .completed: break
-      case .trapped(let reason):
+      // There may be many of them without a branch between them.
+      if context_is_interrupted(context) { throw interruption(of: execution) }
+      let metersFuel = engine.configuration.metersFuel
+      if metersFuel { giveFuel(to: context) }
+      let outcome = runtimeOperation(on: execution)
+      if metersFuel { takeFuel(from: context) }
+      if case .trapped(let reason) = outcome {
         context.pointee.trap = reason
         throw failure(trap(on: execution))
       }
     case .exception: throw uncaughtException(on: execution)
     }
+  }
+
+  /// The trap of a guest that is stopped from outside, where the loop has stopped.
+  func interruption(of execution: Execution) -> HostError {
+    execution.context.pointee.trap = .interrupted
+    return failure(trap(on: execution))
   }
 
   /// Runs the loop until it needs Swift, with the store's fuel.

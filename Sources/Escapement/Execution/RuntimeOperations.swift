@@ -43,8 +43,10 @@ extension Store {
           operation, in: instance, first: first, second: second, arguments, on: execution))
     case .memoryGrow:
       let memory = instance.memories[Int(first)]
+      let size = memory.byteCount
       let old = memory.grow(by: arguments[0], limits: limits, usage: &usage)
       arguments[0] = old ?? memory.type.addressType.minusOne
+      return pay(forBytes: memory.byteCount - size, on: execution)
     case .dataDrop:
       instance.dropData(first)
     case .elementDrop:
@@ -52,8 +54,11 @@ extension Store {
     case .tableGrow:
       let table = instance.tables[Int(first)]
       let value = UInt(truncatingIfNeeded: arguments[0])
-      let old = table.grow(by: arguments[1], value: value, limits: limits, usage: &usage)
+      let count = arguments[1]
+      let old = table.grow(by: count, value: value, limits: limits, usage: &usage)
       arguments[0] = old ?? table.type.addressType.minusOne
+      return pay(
+        forBytes: old == nil ? 0 : count * UInt64(MemoryLayout<UInt>.size), on: execution)
     case .atomicNotify: notify(instance.memories[Int(first)], arguments)
     case .atomicWait32:
       return RuntimeOutcome(
@@ -64,6 +69,14 @@ extension Store {
     }
     return .completed
   }
+
+  /// Charges growth: the bytes will be touched for the first time, and the system is asked for them.
+  private func pay(forBytes count: UInt64, on execution: Execution) -> RuntimeOutcome {
+    RuntimeOutcome(bulk_pay(execution.context, count + Self.bytesPerSystemCall))
+  }
+
+  /// As many bytes can be moved in the time of a call of the system.
+  private static let bytesPerSystemCall: UInt64 = 4096
 }
 
 extension AddressType {

@@ -16,11 +16,9 @@ struct TranslatedCode {
   let index: UnsafeMutablePointer<CodeIndex>
   /// By index among the defined functions; empty until the first is translated.
   private var maps: [Maps?] = []
-  /// The size of the newest chunk.
-  private var chunkSize = 0
 
   private static let smallestChunk = 4 << 10
-  private static let largestChunk = 256 << 10
+  private static let largeChunk: UInt64 = 256 << 10
 
   init() {
     index = .allocate(capacity: 1)
@@ -63,11 +61,12 @@ struct TranslatedCode {
       return function
     }
     let needed = code_chunk_size_for(image.code.count, regions, clauses)
-    let size = max(needed, min(max(chunkSize * 2, Self.smallestChunk), Self.largestChunk))
+    // As large as all so far, or if that is much, an eighth of it: there are never many to look through.
+    let wanted = min(byteCount, max(Self.largeChunk, byteCount / 8))
+    let size = max(needed, Self.smallestChunk, Int(truncatingIfNeeded: wanted))
     guard let memory = platform_allocate(size, 1) else { return nil }
     code_index_add_chunk(index, memory, size)
     byteCount += UInt64(size)
-    chunkSize = size
     return code_index_reserve(index, image.code.count, regions, clauses)
   }
 

@@ -29,8 +29,16 @@ extension Store {
     else { throw error }
     var thrown = exception_at(heap.record, exception.state.held.bits)
     let caller = frame_position_of_return(header, host.instance)
+    if engine.configuration.metersFuel { giveFuel(to: context) }
+    let outcome = catch_exception(context, caller, &thrown)
+    if engine.configuration.metersFuel { takeFuel(from: context) }
+    switch outcome {
+    case .caught: break
+    case .stopped:
+      let reason = Trap.Reason(context.pointee.trap) ?? .interrupted
+      throw failure(Trap(reason, backtrace: hostBacktrace(of: execution)))
     // No collection is needed: the exception is an object.
-    guard catch_exception(context, caller, &thrown) == .caught else {
+    case .uncaught, .collect:
       if exception.state.backtrace == nil {
         exception.state.backtrace = hostBacktrace(of: execution)
       }

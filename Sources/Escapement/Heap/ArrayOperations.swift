@@ -1,6 +1,5 @@
 // Instructions on ranges of arrays. Specification: "Aggregate Instructions".
 internal import CInterp
-internal import CPlatform
 internal import Translation
 internal import WasmBinary
 
@@ -15,9 +14,9 @@ extension Store {
     switch operation {
     case .arrayNewData, .arrayNewElement:
       return newArray(operation, in: instance, first, second, arguments, on: execution)
-    case .arrayFill: return fillArray(arguments)
-    case .arrayCopy: return copyArray(arguments)
-    default: return initializeArray(operation, in: instance, second, arguments)
+    case .arrayFill: return fillArray(arguments, execution.context)
+    case .arrayCopy: return copyArray(arguments, execution.context)
+    default: return initializeArray(operation, in: instance, second, arguments, execution.context)
     }
   }
 
@@ -56,18 +55,19 @@ extension Store {
         number, size: array_size(storage, length), length: length, running: execution)
     else { return .heap_exhausted }
     // From here on nothing moves.
-    if isData {
-      copyData(instance, segment, offset, count, storage, to: object_contents(array))
-    } else {
-      copyElements(instance, segment, offset, count, to: object_contents(array))
-    }
-    arguments[0] = UInt64(UInt(bitPattern: array))
-    return .none
+    let trap =
+      isData
+      ? copyData(
+        instance, segment, offset, count, storage, to: object_contents(array), execution.context)
+      : copyElements(
+        instance, segment, offset, count, to: object_contents(array), execution.context)
+    if trap == .none { arguments[0] = UInt64(UInt(bitPattern: array)) }
+    return trap
   }
 
   private func initializeArray(
     _ operation: RuntimeOperation, in instance: InstanceState, _ segment: UInt32,
-    _ arguments: Slots
+    _ arguments: Slots, _ context: UnsafeMutablePointer<ContextRecord>
   ) -> WasmTrap {
     guard let array = object(arguments[0]) else { return .null_array_reference }
     let (offset, count) = (arguments[2], arguments[3])
@@ -77,49 +77,50 @@ extension Store {
       guard instance.dataBytes(segment, at: offset, count: count, storage) != nil else {
         return .memory_out_of_bounds
       }
-      copyData(instance, segment, offset, count, storage, to: target)
-    } else {
-      guard instance.hasElements(segment, at: offset, count: count) else {
-        return .table_out_of_bounds
-      }
-      copyElements(instance, segment, offset, count, to: target)
+      return copyData(instance, segment, offset, count, storage, to: target, context)
     }
-    return .none
+    guard instance.hasElements(segment, at: offset, count: count) else {
+      return .table_out_of_bounds
+    }
+    return copyElements(instance, segment, offset, count, to: target, context)
   }
 
   private func copyData(
     _ instance: InstanceState, _ segment: UInt32, _ offset: UInt64, _ count: UInt64,
-    _ storage: Storage, to target: UnsafeMutablePointer<UInt8>
-  ) {
+    _ storage: Storage, to target: UnsafeMutablePointer<UInt8>,
+    _ context: UnsafeMutablePointer<ContextRecord>
+  ) -> WasmTrap {
     guard let bytes = instance.dataBytes(segment, at: offset, count: count, storage),
       let source = bytes.baseAddress
-    else { return }
-    UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: bytes.count)
+    else { return .none }
+    return bulk_copy(
+      context, target, source.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count))
   }
 
   private func copyElements(
     _ instance: InstanceState, _ segment: UInt32, _ offset: UInt64, _ count: UInt64,
-    to target: UnsafeMutablePointer<UInt8>
-  ) {
-    let start = Int(truncatingIfNeeded: offset)
-    let size = MemoryLayout<UInt>.size
-    for index in 0..<Int(truncatingIfNeeded: count) {
-      UnsafeMutableRawPointer(target).storeBytes(
-        of: instance.elements(of: segment)[start + index], toByteOffset: index * size,
-        as: UInt.self)
-    }
+    to target: UnsafeMutablePointer<UInt8>, _ context: UnsafeMutablePointer<ContextRecord>
+  ) -> WasmTrap {
+    guard let elements = instance.elementSegments[Int(segment)].elements else { return .none }
+    let source = UnsafeRawPointer(elements + Int(truncatingIfNeeded: offset))
+    return bulk_copy(
+      context, target, source.assumingMemoryBound(to: UInt8.self),
+      count * UInt64(MemoryLayout<UInt>.size))
   }
 
-  private func fillArray(_ arguments: Slots) -> WasmTrap {
+  private func fillArray(
+    _ arguments: Slots, _ context: UnsafeMutablePointer<ContextRecord>
+  ) -> WasmTrap {
     guard let array = object(arguments[0]) else { return .null_array_reference }
     let storage = storage(of: array)
     let count = arguments[storage == .v128 ? 4 : 3]
     guard let target = elements(array, arguments[1], count) else { return .array_out_of_bounds }
-    storage_fill(storage, target, arguments + 2, UInt32(truncatingIfNeeded: count))
-    return .none
+    return bulk_fill(context, storage, target, arguments + 2, count)
   }
 
-  private func copyArray(_ arguments: Slots) -> WasmTrap {
+  private func copyArray(
+    _ arguments: Slots, _ context: UnsafeMutablePointer<ContextRecord>
+  ) -> WasmTrap {
     guard let array = object(arguments[0]), let other = object(arguments[2]) else {
       return .null_array_reference
     }
@@ -128,10 +129,7 @@ extension Store {
       let source = elements(other, arguments[3], count)
     else { return .array_out_of_bounds }
     // Both arrays have elements of this size.
-    let size = count * UInt64(storage_size(storage(of: array)))
-    UnsafeMutableRawPointer(target).copyMemory(
-      from: source, byteCount: Int(truncatingIfNeeded: size))
-    return .none
+    return bulk_copy(context, target, source, count * UInt64(storage_size(storage(of: array))))
   }
 }
 
