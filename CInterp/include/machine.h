@@ -145,6 +145,9 @@ typedef struct ThrownException {
   uintptr_t reference;
 } ThrownException;
 
+/// Beside the causes of an interruption: the heap is to be collected when the host function that is running returns.
+static const uint32_t request_to_collect = (uint32_t)1 << 31;
+
 struct Context;
 
 /// What has become of a call of a host function.
@@ -199,8 +202,9 @@ typedef struct Context {
   const Code *codes;
   /// No frame may reach past this. Set to NULL by an interrupt, so that calls need no check of their own.
   Slot *stack_limit;
-  /// Set from any thread: the next backward branch or call traps. The `InterruptCause`s that there were, together.
-  uint32_t interrupt;
+  /// What is requested, from any thread: the `InterruptCause`s that there were, together, after which the next backward
+  /// branch or call traps, and `request_to_collect`.
+  uint32_t requests;
   WasmTrap trap;
   /// The integer accumulator that `machine_run` starts with: after a host call, its first result.
   uint64_t saved_accumulator;
@@ -272,30 +276,40 @@ static inline const uint8_t *code_entry(const Code *code) {
   return __atomic_load_n(&code->entry, CODE_ENTRY_ORDER);
 }
 static inline void context_request_interrupt(Context *context, InterruptCause cause) {
-  __atomic_fetch_or(&context->interrupt, (uint32_t)cause, __ATOMIC_RELEASE);
+  __atomic_fetch_or(&context->requests, (uint32_t)cause, __ATOMIC_RELEASE);
   __atomic_store_n(&context->stack_limit, (Slot *)0, __ATOMIC_RELEASE);
 }
 /// Interrupts `context` as `other` is, if it is.
 static inline void context_inherit_interrupt(Context *context, const Context *other) {
-  uint32_t causes = __atomic_load_n(&other->interrupt, __ATOMIC_ACQUIRE);
+  uint32_t causes = __atomic_load_n(&other->requests, __ATOMIC_ACQUIRE) & ~request_to_collect;
   if (causes) context_request_interrupt(context, (InterruptCause)causes);
 }
 static inline void context_clear_interrupt(Context *context, Slot *stack_limit) {
-  __atomic_store_n(&context->interrupt, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&context->requests, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&context->stack_limit, stack_limit, __ATOMIC_RELAXED);
 }
+/// For a loop that looks again and again, and has seen nothing else of a request.
+static inline bool context_polls_interrupt(const Context *context) {
+  return (__atomic_load_n(&context->requests, __ATOMIC_RELAXED) & ~request_to_collect) != 0;
+}
+/// The same for a loop that has seen the NULL limit: the request is older than that, and now it must be seen, too.
 static inline bool context_is_interrupted(const Context *context) {
-  // For a loop that has seen the NULL limit: the request is older than that, and now it must be seen, too.
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
-  return __atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) != 0;
+  return context_polls_interrupt(context);
 }
 /// Whether `cause` is among the reasons for an interrupt.
 static inline bool context_is_interrupted_by(const Context *context, InterruptCause cause) {
-  return context_is_interrupted(context) && (__atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) & (uint32_t)cause) != 0;
+  return context_is_interrupted(context) && (__atomic_load_n(&context->requests, __ATOMIC_RELAXED) & (uint32_t)cause) != 0;
 }
-/// The same for a loop that looks again and again, and has seen nothing else of a request.
-static inline bool context_polls_interrupt(const Context *context) {
-  return __atomic_load_n(&context->interrupt, __ATOMIC_RELAXED) != 0;
+static inline bool context_has_requests(const Context *context) {
+  return __atomic_load_n(&context->requests, __ATOMIC_RELAXED) != 0;
+}
+static inline void context_request_collection(Context *context) {
+  __atomic_fetch_or(&context->requests, request_to_collect, __ATOMIC_RELAXED);
+}
+/// Gives whether a collection was requested, and takes the request back.
+static inline bool context_take_collection_request(Context *context) {
+  return (__atomic_fetch_and(&context->requests, ~request_to_collect, __ATOMIC_RELAXED) & request_to_collect) != 0;
 }
 static inline Slot *context_stack_limit(const Context *context) {
   return __atomic_load_n(&context->stack_limit, __ATOMIC_RELAXED);

@@ -129,7 +129,13 @@ void storage_fill(Storage storage, uint8_t *target, const Slot *source, uint32_t
 
 // Collection -------------------------------------------------------------------------------------------------
 
-/// A copying collection in progress: objects move from one space to the other.
+enum {
+  /// Objects that are larger are not copied when they are first found, but piece by piece when they are looked through.
+  collection_piece = 4096,
+};
+
+/// A copying collection in progress: objects move from one space to the other. It is all data, and may rest at any time
+/// while nobody looks at an object.
 typedef struct HeapCollection {
   uint8_t *from, *from_end;
   /// As large as what is used of the other space.
@@ -137,19 +143,30 @@ typedef struct HeapCollection {
   /// Where the next object goes.
   uint8_t *next;
   const DefinedType *types;
+  /// Objects before it refer to no object of the space that is left.
+  uint8_t *scanned;
+  /// Of the object at `scanned`, if it is large: how much of it is done, and where its contents come from.
+  size_t progress;
+  const uint8_t *source;
+  /// What was done so far, in bytes that could be moved meanwhile.
+  uint64_t work;
+  /// By number, whether something refers to an object of the host.
+  uint8_t *handle_marks;
+  size_t handle_count;
 } HeapCollection;
 
-/// The reference that stands for `reference` after the collection; moves its object if it has not been moved.
+/// The handle of the host's object of a number, and what tells it from other references.
+enum { handle_shift = 2, handle_mask = 3, handle_mark = 2 };
+
+/// The reference that stands for `reference` after the collection; gives its object a place if it has none. A handle
+/// of a host's object is marked.
 uintptr_t collection_move(HeapCollection *collection, uintptr_t reference);
 
 /// Moves what `count` slots refer to. What is not a reference into the heap is left alone.
 void collection_move_slots(HeapCollection *collection, Slot *slots, size_t count);
 void collection_move_references(HeapCollection *collection, uintptr_t *references, size_t count);
 
-/// Moves everything that moved objects refer to.
-void collection_finish(HeapCollection *collection);
-
-/// Whether an object of the space that is left has survived, for tables that do not keep objects alive.
-bool collection_has_moved(const HeapCollection *collection, uintptr_t reference);
+/// Moves what moved objects refer to, and so on, until about `work` more is done. Gives whether that was everything.
+bool collection_continue(HeapCollection *collection, uint64_t work);
 
 #endif

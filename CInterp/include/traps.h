@@ -50,8 +50,8 @@ typedef enum CLOSED_ENUM MachineExit {
   MachineExit_trap,
   /// `Context.callee` is a host function, `frame` its frame with the arguments.
   MachineExit_host_call,
-  /// A host function that the loop has called returned while an interruption was requested: `Context.callee` is that
-  /// function, the saved frame is its frame with the results.
+  /// A host function that the loop has called returned while there are requests: `Context.callee` is that function, the
+  /// saved frame is its frame with the results.
   MachineExit_host_returned,
   /// A host function that the loop has called threw an error, which Swift keeps.
   MachineExit_host_error,

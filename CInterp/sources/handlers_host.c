@@ -14,7 +14,7 @@ HANDLER(call_host_function) {
   if (UNLIKELY(outcome == HostOutcome_failed)) STOP(MachineExit_host_error);
   if (LIKELY(outcome == HostOutcome_returned)) {
     // Code without loops may call functions that take long, one after the other.
-    if (UNLIKELY(context_polls_interrupt(context))) {
+    if (UNLIKELY(context_has_requests(context))) {
       context->callee = (Function *)(uintptr_t)&called->function;
       context->saved_frame = frame;
       STOP(MachineExit_host_returned);

@@ -181,6 +181,7 @@
     ///
     /// - Returns: The call of that function; nil if the entered function has returned.
     private func runUpToAsynchronousCall(_ execution: Execution) throws -> SuspendedCall? {
+      settleHeap()
       let outer = active
       active = execution.context
       defer { active = outer }

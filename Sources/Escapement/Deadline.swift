@@ -4,6 +4,9 @@
   internal import CPlatform
 
   extension Store {
+    /// Whether the deadline has passed, where its timer may not run.
+    var isPastDeadline: Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }
+
     /// Runs a top-level call, whose deadline calls nested in it share.
     func runUntilDeadline(_ call: PreparedCall) throws(HostError) {
       let timer = startDeadline(for: call)
@@ -113,5 +116,9 @@
       let sum = whole.partialValue.addingReportingOverflow(UInt64(attoseconds / 1_000_000_000))
       return whole.overflow || sum.overflow ? .max : sum.partialValue
     }
+  }
+#else
+  extension Store {
+    var isPastDeadline: Bool { false }
   }
 #endif

@@ -16,6 +16,11 @@ public struct ResourceLimits: Hashable, Sendable {
   ///
   /// 1 GiB by default, 32 MiB on 32-bit hosts.
   public var heapBytes: UInt64 = MemoryLayout<UInt>.size == 8 ? 1 << 30 : 32 << 20
+  /// How many objects of the host guests may hold as references at a time. Those that no guest has any more are counted
+  /// until the next collection.
+  ///
+  /// 1 million by default.
+  public var externalReferences: UInt32 = 1_000_000
   /// How many instances there may be: 10,000 by default.
   public var instances: UInt32 = 10_000
   /// How many memories there may be: 10,000 by default.
@@ -66,8 +71,8 @@ public enum ResourceError: Error, Hashable, Sendable {
   public enum Resource: Hashable, Sendable {
     /// The limits of these names.
     case memoryBytes, tableElements, instances, memories, tables, concurrentCalls
-    /// How many host functions, bytes of objects, and types of an engine there may be.
-    case hostFunctions, heapBytes, types
+    /// How many host functions, bytes of objects, references to objects of the host, and types of an engine there may be.
+    case hostFunctions, heapBytes, externalReferences, types
   }
 
   /// More than the store's limits allow.
@@ -97,6 +102,7 @@ extension ResourceError.Resource {
     case .concurrentCalls: "calls in progress at once"
     case .hostFunctions: "host functions"
     case .heapBytes: "bytes of structures and arrays"
+    case .externalReferences: "references to the host's objects"
     case .types: "types"
     }
   }

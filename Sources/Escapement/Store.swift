@@ -49,7 +49,9 @@ public final class Store {
   var hostFunctions: [HostFunction] = []
   /// The records of `hostFunctions`, by the identity of the definition.
   var hostRecords: [ObjectIdentifier: UnsafeMutablePointer<HostFunctionRecord>] = [:]
-  var externs = ExternTable()
+  var externs: ExternTable
+  /// Whether a collection was requested, or was stopped before its end: the next call begins with it.
+  var isUnsettled = false
   let heap: Heap
 
   /// What `Context.instance` is while a host function is called by the host.
@@ -80,6 +82,7 @@ public final class Store {
     self.engine = engine
     self.limits = limits
     heap = Heap(limit: limits.heapBytes)
+    externs = ExternTable(limit: Int(clamping: limits.externalReferences))
     emptyMemory = MemoryState(empty: MemoryType(limits: Limits(minimum: 0, maximum: 0)))
     hostInstance = InstanceState.hostRecord(memory: emptyMemory.record)
     occupant = .allocate(capacity: 1)

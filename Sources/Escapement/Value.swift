@@ -188,7 +188,7 @@ extension Store {
       bits = UInt(bitPattern: function.record)
       actual = ReferenceType(isNullable: false, heapType: .concrete(function.record.pointee.type))
     case .externref(let reference?):
-      bits = try externs.handle(for: reference, in: self)
+      bits = try handle(for: reference)
       actual = ReferenceType(isNullable: false, heapType: .extern)
     case .anyref(let reference?):
       bits = try reference.bits(in: self)

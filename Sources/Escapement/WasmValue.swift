@@ -233,6 +233,6 @@ extension ExternReference: WasmReference {
   public func write(
     to slots: UnsafeMutablePointer<UInt64>, store: Store
   ) throws(CallError) {
-    slots[0] = UInt64(try store.externs.handle(for: self, in: store))
+    slots[0] = UInt64(try store.handle(for: self))
   }
 }

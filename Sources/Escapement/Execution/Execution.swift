@@ -169,8 +169,16 @@ extension Store {
     _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int, isOutermost: Bool = false
   ) throws(HostError) -> PreparedCall {
     let execution = try takeExecution()
-    return execution._withUnsafeGuaranteedRef { execution in
+    return try execution._withUnsafeGuaranteedRef { (execution) throws(HostError) in
       context_clear_interrupt(execution.context, execution.limit)
+      if isUnsettled {
+        do throws(HostError) {
+          try settle(before: execution)
+        } catch {
+          giveBack(.passUnretained(execution))
+          throw error
+        }
+      }
       isExchangingValues = true
       return PreparedCall(
         frame: execution.base, header: execution.base + slots, function: function,
@@ -200,10 +208,13 @@ extension Store {
   @usableFromInline func end(_ call: PreparedCall) {
     isExchangingValues = false
     guard call.isTopLevel else { return }
-    let execution = Unmanaged<Execution>.fromOpaque(call.context.pointee.owner.unsafelyUnwrapped)
+    giveBack(Unmanaged.fromOpaque(call.context.pointee.owner.unsafelyUnwrapped))
+    if call.isOutermost { leave() }
+  }
+
+  private func giveBack(_ execution: Unmanaged<Execution>) {
     execution._withUnsafeGuaranteedRef { $0.nextIdle = idleExecution }
     idleExecution = execution
-    if call.isOutermost { leave() }
   }
 
   /// Whether no call is in progress.

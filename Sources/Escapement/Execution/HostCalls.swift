@@ -107,17 +107,41 @@ extension Store {
     switch call.record.pointee.call.unsafelyUnwrapped(execution.context, call.record, call.frame) {
     case .returned:
       call.return()
-      // Code without loops may call functions that take long, one after the other.
-      if context_is_interrupted(execution.context) { throw interruption(of: execution) }
+      try serveRequests(behind: call.record, call.frame, on: execution)
     case .caught: break
     case .failed: throw execution.takeError()
     }
   }
 
-  /// Does what was requested while the host function ran from which the loop has just returned.
+  /// Returns from the host function that the loop has called while there were requests.
   func returnFromHostFunction(on execution: Execution) throws(HostError) {
+    let frame = execution.context.pointee.saved_frame.unsafelyUnwrapped
+    let record = HostCall.record(on: execution)
     HostCall.return(on: execution)
-    if context_is_interrupted(execution.context) { throw interruption(of: execution) }
+    try serveRequests(behind: record, frame, on: execution)
+  }
+
+  /// Does what was requested while a host function ran whose results are in `frame`.
+  private func serveRequests(
+    behind record: UnsafePointer<HostFunctionRecord>, _ frame: Slots, on execution: Execution
+  ) throws(HostError) {
+    let context = execution.context
+    guard context_has_requests(context) else { return }
+    // Code without loops may call functions that take long, one after the other.
+    if context_is_interrupted(context) { throw interruption(of: execution) }
+    guard context_take_collection_request(context) else { return }
+    let header = frame + Int(record.pointee.header)
+    let results = engine.functionType(record.pointee.function.type).results
+    let reason = collectGarbage(
+      CollectionRequest(
+        position: frame_position_of_return(header, context.pointee.instance), payer: execution,
+        exchanged: (frame, results))
+    ).trap
+    if reason != .none {
+      context.pointee.trap = reason
+      throw failure(trap(on: execution))
+    }
+    context.pointee.saved_accumulator = frame[0]
   }
 }
 
@@ -155,7 +179,7 @@ struct HostCall {
   /// The function that the loop has stopped for.
   static func function(on execution: Execution) -> HostFunction { .of(record(on: execution)) }
 
-  private static func record(on execution: Execution) -> UnsafePointer<HostFunctionRecord> {
+  static func record(on execution: Execution) -> UnsafePointer<HostFunctionRecord> {
     // The exit says that there is a callee and that it is a host function.
     UnsafeRawPointer(execution.context.pointee.callee.unsafelyUnwrapped)
       .assumingMemoryBound(to: HostFunctionRecord.self)

@@ -20,6 +20,8 @@ extension Store {
     defer {
       execution.nestedCalls -= 1
       saved.restore(call.context)
+      // The outer guest goes on without a look at whether objects are where they belong.
+      settleHeap()
     }
     enter(call)
     try resume(call.context)
@@ -73,8 +75,9 @@ extension Store {
         throw failure(trap(on: execution))
       }
     case .collect:
-      if !collect(for: execution) {
-        context.pointee.trap = .heap_exhausted
+      let reason = collect(for: execution)
+      if reason != .none {
+        context.pointee.trap = reason
         throw failure(trap(on: execution))
       }
     case .runtime:

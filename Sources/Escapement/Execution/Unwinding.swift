@@ -7,10 +7,9 @@ extension Store {
   func uncaughtException(on execution: Execution) -> HostError {
     let context = execution.context
     if exception_reference(heap.record, &context.pointee.thrown) == 0 {
-      guard collect(for: execution),
-        exception_reference(heap.record, &context.pointee.thrown) != 0
-      else {
-        context.pointee.trap = .heap_exhausted
+      let reason = collect(for: execution)
+      if reason != .none || exception_reference(heap.record, &context.pointee.thrown) == 0 {
+        context.pointee.trap = reason == .none ? .heap_exhausted : reason
         return failure(trap(on: execution))
       }
     }

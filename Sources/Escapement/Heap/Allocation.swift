@@ -18,11 +18,8 @@ extension Store {
   func allocate(
     _ type: UInt32, size: UInt64, length: UInt32 = 0, running: Execution? = nil
   ) -> UnsafeMutablePointer<Object>? {
+    guard makeRoom(for: size, running: running) == .none else { return nil }
     let record = heap.record
-    let room = record.pointee.next.map { $0.distance(to: record.pointee.end) } ?? 0
-    if size > UInt64(room) || heap.isUnderStress {
-      guard collectGarbage(for: size, running: running) else { return nil }
-    }
     let start = UnsafeMutableRawPointer(record.pointee.next.unsafelyUnwrapped)
     // There is room for it.
     record.pointee.next += Int(truncatingIfNeeded: size)
@@ -32,9 +29,29 @@ extension Store {
     return object
   }
 
+  /// Makes room for an object, which may move all others.
+  ///
+  /// - Parameters:
+  ///   - size: In bytes.
+  ///   - running: The execution whose loop has stopped in guest code, if one has.
+  /// - Returns: `none`, or why there is none.
+  func makeRoom(for size: UInt64, running: Execution?) -> WasmTrap {
+    let record = heap.record
+    let room = record.pointee.next.map { $0.distance(to: record.pointee.end) } ?? 0
+    if size <= UInt64(room), !heap.isUnderStress { return .none }
+    let position = running.map { FramePosition(stoppedIn: $0.context) }
+    return collectGarbage(
+      CollectionRequest(bytes: size, position: position, payer: running)
+    ).trap
+  }
+
   /// Makes room for the allocation at which the loop has stopped.
-  func collect(for execution: Execution) -> Bool {
-    collectGarbage(for: heap.record.pointee.request, running: execution)
+  func collect(for execution: Execution) -> WasmTrap {
+    collectGarbage(
+      CollectionRequest(
+        bytes: heap.record.pointee.request, position: FramePosition(stoppedIn: execution.context),
+        payer: execution)
+    ).trap
   }
 }
 

@@ -50,10 +50,12 @@ extension Store {
         : instance.hasElements(segment, at: offset, count: count)
     else { return isData ? .memory_out_of_bounds : .table_out_of_bounds }
     let length = UInt32(truncatingIfNeeded: count)
-    guard
-      let array = allocate(
-        number, size: array_size(storage, length), length: length, running: execution)
-    else { return .heap_exhausted }
+    let size = array_size(storage, length)
+    let failure = makeRoom(for: size, running: execution)
+    guard failure == .none else { return failure }
+    guard let array = allocate(number, size: size, length: length, running: execution) else {
+      return .heap_exhausted
+    }
     // From here on nothing moves.
     let trap =
       isData

@@ -20,12 +20,25 @@ final class Heap {
   /// Constant expressions that are being evaluated.
   var constantStacks: [ConstantStack] = []
 
+  /// A collection that is under way, also while its guest is stopped for good: whoever uses objects next goes on with it.
+  private(set) var isCollecting = false
+  let collection: UnsafeMutablePointer<HeapCollection>
+  /// The space that objects move to.
+  private var target: Space?
+  /// How long the collection has taken so far.
+  private var nanoseconds: UInt64 = 0
+  /// How many of the store's tables have moved, and how many elements of the next one.
+  var tablesDone: (tables: Int, elements: Int) = (0, 0)
+
   /// Whether to collect at every allocation: finds references that nobody told the collector of.
   var isUnderStress = false
   private(set) var statistics = HeapStatistics()
 
   /// Of a heap that nothing survives in.
   private static let smallestBudget: UInt64 = 1 << 20
+  /// The part of the limit that has to be free after a collection: else allocating so much would take a collection of
+  /// many times as much.
+  private static let leastRoom: UInt64 = 16
   /// A space that is larger goes back to the system when it is left.
   private static let largestSpare: UInt64 = 4 << 20
   /// What the place of a moved object can say: see objects.c.
@@ -42,12 +55,16 @@ final class Heap {
     self.limit = min(limit, Self.largestSpace)
     record = .allocate(capacity: 1)
     record.initialize(to: ObjectHeap())
+    collection = .allocate(capacity: 1)
+    collection.initialize(to: HeapCollection())
   }
 
   deinit {
     if let space { release(space) }
     if let spare { release(spare) }
+    if isCollecting, let target { release(target) }
     record.deallocate()
+    collection.deallocate()
   }
 
   /// How many bytes objects take, those included that nobody uses any more.
@@ -117,49 +134,74 @@ final class Heap {
 
   // Collection ------------------------------------------------------------------------------------------------
 
-  /// Moves everything that is reachable from what `moveRoots` moves to another space, and gives the rest back.
+  /// Begins to move objects to another space, or goes on with that.
   ///
-  /// - Parameters:
-  ///   - request: The bytes that there must be room for afterwards.
-  ///   - rootBytes: About how much is looked at for roots: collections should be as rare as that is much.
-  /// - Returns: Whether there is room for `request`.
-  func collect(
-    for request: UInt64, rootBytes: UInt64,
-    _ moveRoots: (UnsafeMutablePointer<HeapCollection>) -> Void
-  ) -> Bool {
-    guard let old = space else { return extend(for: request, upTo: Self.smallestBudget) }
+  /// - Parameter externs: Their marks are a part of the collection.
+  /// - Returns: Whether there is room to do so.
+  func begin(_ externs: inout ExternTable) -> Bool {
+    if isCollecting { return true }
+    var target: Space?
     let used = usedBytes
-    guard var target = spare ?? reserve() else { return false }
-    spare = nil
-    guard commit(used, of: &target) else {
-      release(target)
-      return false
+    if space != nil {
+      guard var empty = spare ?? reserve() else { return false }
+      spare = nil
+      guard commit(used, of: &empty) else {
+        release(empty)
+        return false
+      }
+      target = empty
     }
-    let start = platform_now()
-    var collection = HeapCollection(
-      from: old.start, from_end: record.pointee.next, to: target.start, next: target.start,
-      types: record.pointee.types)
-    held.withUnsafeMutableBufferPointer {
-      collection_move_references(&collection, $0.baseAddress, $0.count)
-    }
-    moveRoots(&collection)
-    collection_finish(&collection)
-    space = target
-    record.pointee.next = collection.next
-    record.pointee.end = collection.next
-    if old.committed <= Self.largestSpare { spare = old } else { release(old) }
-    let live = usedBytes
-    statistics.note(
-      allocated: used - statistics.liveBytes, live: live, nanoseconds: platform_now() - start)
-    return makeRoom(for: request, live: live, rootBytes: rootBytes)
+    let marks = externs.beginMarking()
+    collection.pointee = HeapCollection(
+      from: space?.start, from_end: record.pointee.next, to: target?.start, next: target?.start,
+      types: record.pointee.types, scanned: target?.start, progress: 0, source: nil, work: 0,
+      handle_marks: marks.baseAddress, handle_count: marks.count)
+    self.target = target
+    // There is no room until the end.
+    record.pointee.end = record.pointee.next
+    nanoseconds = 0
+    tablesDone = (0, 0)
+    isCollecting = true
+    return true
   }
 
-  /// Decides when the next collection will be.
-  private func makeRoom(for request: UInt64, live: UInt64, rootBytes: UInt64) -> Bool {
+  /// Moves what the host holds.
+  func moveHeld() {
+    held.withUnsafeMutableBufferPointer {
+      collection_move_references(collection, $0.baseAddress, $0.count)
+    }
+  }
+
+  /// Notes the time that a part of a collection took.
+  func note(nanoseconds: UInt64) { self.nanoseconds += nanoseconds }
+
+  /// Leaves the old space: everything has moved.
+  func finish() {
+    isCollecting = false
+    let used = usedBytes
+    if let old = space {
+      space = target
+      record.pointee.next = collection.pointee.next
+      record.pointee.end = collection.pointee.next
+      if old.committed <= Self.largestSpare { spare = old } else { release(old) }
+    }
+    statistics.note(
+      allocated: used - min(statistics.liveBytes, used), live: usedBytes, nanoseconds: nanoseconds)
+  }
+
+  /// Decides when the next collection will be, after one.
+  ///
+  /// - Parameters:
+  ///   - request: The bytes that there must be room for.
+  ///   - rootBytes: About how much is looked at for roots: collections should be as rare as that is much.
+  /// - Returns: Whether there is room for `request`.
+  func makeRoom(for request: UInt64, rootBytes: UInt64) -> Bool {
+    if isEmpty { return request == 0 || extend(for: request, upTo: Self.smallestBudget) }
+    let live = usedBytes
     guard live <= limit else { return false }
     // With hardly any room left, the program would do nothing but collect.
     let room = limit - live
-    guard request <= room, room >= limit / 64 else { return false }
+    guard request <= room, room >= limit / Self.leastRoom else { return false }
     let growth = max(Self.smallestBudget, live + min(live, 64 << 20) + rootBytes)
     return extend(for: request, upTo: live + growth + request)
   }
@@ -167,6 +209,7 @@ final class Heap {
   // What the host holds ---------------------------------------------------------------------------------------
 
   func hold(_ bits: UInt) -> Int {
+    let bits = isCollecting ? collection_move(collection, bits) : bits
     if let index = freeIndices.popLast() {
       held[index] = bits
       return index

@@ -13,7 +13,10 @@ final class HeldReference {
   deinit { store.heap.release(index) }
 
   /// The reference, until objects are moved the next time.
-  var bits: UInt { store.heap.held[index] }
+  var bits: UInt {
+    store.settleHeap()
+    return store.heap.held[index]
+  }
 
   /// The object, until objects are moved the next time. Only for references to objects.
   var object: UnsafeMutablePointer<Object> {
@@ -121,7 +124,7 @@ public struct AnyReference: Hashable {
   func bits(in store: Store) throws(CallError) -> UInt {
     switch target {
     case .i31(let bits): return UInt(bits)
-    case .external(let object): return store.externs.handle(for: object)
+    case .external(let object): return try store.handle(for: object)
     case .object(let held):
       guard held.store === store else { throw .foreignStore }
       return held.bits

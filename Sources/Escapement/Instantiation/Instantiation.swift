@@ -16,6 +16,7 @@ extension Instance {
     store: Store, module: Module, imports: [External] = []
   ) throws(HostError) {
     guard store.engine === module.engine else { throw failure(LinkError.foreignStore) }
+    store.settleHeap()
     self = try store.occupied { () throws(HostError) in
       try Instance(occupying: store, module: module, imports: imports)
     }
