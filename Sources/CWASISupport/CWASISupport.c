@@ -8,8 +8,10 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -60,7 +62,7 @@ int cwasi_available_bytes(int descriptor, int *count) { return ioctl(descriptor,
 
 int cwasi_random(void *buffer, size_t count) { return getentropy(buffer, count); }
 
-int cwasi_allocate(int descriptor, int64_t offset, int64_t length) {
+static int allocate(int descriptor, int64_t offset, int64_t length) {
 #if defined(__linux__)
   // Not posix_fallocate: where the file system has no such operation, that writes every block.
   return fallocate(descriptor, 0, (off_t)offset, (off_t)length);
@@ -129,52 +131,108 @@ int cwasi_set_times(int descriptor, const char *name, struct cwasi_time access,
   return utimensat(descriptor, name, times, AT_SYMLINK_NOFOLLOW);
 }
 
-ssize_t cwasi_write(int descriptor, const struct iovec *buffers, int count) {
-  // SIGPIPE is blocked for this thread; one that the write raised is taken off the pending set, one
-  // that was pending before stays.
-  sigset_t pipe_signal, old_mask, pending;
-  sigemptyset(&pipe_signal);
-  sigaddset(&pipe_signal, SIGPIPE);
+// A signal that a call may raise for its thread is blocked meanwhile; one that the call raised is taken off the pending set,
+// one that was pending before stays.
+struct silenced {
+  int signal;
+  int was_pending;
+  sigset_t set, old_mask;
+};
+
+static struct silenced silence(int signal) {
+  struct silenced silenced;
+  sigset_t pending;
+  silenced.signal = signal;
+  sigemptyset(&silenced.set);
+  sigaddset(&silenced.set, signal);
   sigpending(&pending);
-  int was_pending = sigismember(&pending, SIGPIPE);
-  if (was_pending == 0) pthread_sigmask(SIG_BLOCK, &pipe_signal, &old_mask);
-  ssize_t result = writev(descriptor, buffers, count);
+  silenced.was_pending = sigismember(&pending, signal);
+  if (silenced.was_pending == 0) pthread_sigmask(SIG_BLOCK, &silenced.set, &silenced.old_mask);
+  return silenced;
+}
+
+// `may_be_raised`: what the call's result says. Keeps `errno`.
+static void end_silence(const struct silenced *silenced, int may_be_raised) {
   int error = errno;
-  if (was_pending == 0) {
-    if (result < 0 && error == EPIPE) {
+  sigset_t pending;
+  if (silenced->was_pending == 0) {
+    if (may_be_raised) {
       sigpending(&pending);
-      if (sigismember(&pending, SIGPIPE) == 1) {
-        int taken;
-        sigwait(&pipe_signal, &taken);
-      }
+      int taken;
+      if (sigismember(&pending, silenced->signal) == 1) sigwait(&silenced->set, &taken);
     }
-    pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
+    pthread_sigmask(SIG_SETMASK, &silenced->old_mask, NULL);
   }
   errno = error;
+}
+
+ssize_t cwasi_write(int descriptor, const struct iovec *buffers, int count) {
+  struct silenced silenced = silence(SIGPIPE);
+  ssize_t result = writev(descriptor, buffers, count);
+  end_silence(&silenced, result < 0 && errno == EPIPE);
   return result;
 }
 
-ssize_t cwasi_receive(int socket, struct iovec *buffers, int count, int peek, int wait_all,
-                      int *truncated) {
+// Whether the process may not write files of any size: what is beyond raises SIGXFSZ.
+static int file_size_is_limited(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+}
+
+ssize_t cwasi_write_file(int descriptor, const struct iovec *buffers, int count, int64_t offset) {
+  int is_limited = file_size_is_limited();
+  struct silenced silenced;
+  if (is_limited) silenced = silence(SIGXFSZ);
+  ssize_t result =
+      offset < 0 ? writev(descriptor, buffers, count) : pwritev(descriptor, buffers, count, (off_t)offset);
+  if (is_limited) end_silence(&silenced, result < 0 && errno == EFBIG);
+  return result;
+}
+
+int cwasi_truncate(int descriptor, int64_t size) {
+  int is_limited = file_size_is_limited();
+  struct silenced silenced;
+  if (is_limited) silenced = silence(SIGXFSZ);
+  int result = ftruncate(descriptor, (off_t)size);
+  if (is_limited) end_silence(&silenced, result < 0 && errno == EFBIG);
+  return result;
+}
+
+int cwasi_allocate(int descriptor, int64_t offset, int64_t length) {
+  int is_limited = file_size_is_limited();
+  struct silenced silenced;
+  if (is_limited) silenced = silence(SIGXFSZ);
+  int result = allocate(descriptor, offset, length);
+  if (is_limited) end_silence(&silenced, result < 0 && errno == EFBIG);
+  return result;
+}
+
+ssize_t cwasi_receive(int socket, struct iovec *buffers, int count, int peek,
+                      enum cwasi_wait wait, int *truncated) {
   struct msghdr message;
   memset(&message, 0, sizeof message);
   message.msg_iov = buffers;
   // int on some systems, size_t on others
   message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
-  ssize_t result = recvmsg(socket, &message, (peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0));
+  int flags = wait == CWASI_WAIT_NEVER ? MSG_DONTWAIT : wait == CWASI_WAIT_FOR_ALL ? MSG_WAITALL : 0;
+  ssize_t result = recvmsg(socket, &message, flags | (peek ? MSG_PEEK : 0));
   *truncated = result >= 0 && (message.msg_flags & MSG_TRUNC) != 0;
   return result;
 }
 
-ssize_t cwasi_send(int socket, struct iovec *buffers, int count) {
-#if defined(MSG_NOSIGNAL)
+ssize_t cwasi_send(int socket, struct iovec *buffers, int count, int waits) {
   struct msghdr message;
   memset(&message, 0, sizeof message);
   message.msg_iov = buffers;
   message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
-  return sendmsg(socket, &message, MSG_NOSIGNAL);
+  int flags = waits ? 0 : MSG_DONTWAIT;
+#if defined(MSG_NOSIGNAL)
+  return sendmsg(socket, &message, flags | MSG_NOSIGNAL);
 #else
-  return cwasi_write(socket, buffers, count);
+  struct silenced silenced = silence(SIGPIPE);
+  ssize_t result = sendmsg(socket, &message, flags);
+  end_silence(&silenced, result < 0 && errno == EPIPE);
+  return result;
 #endif
 }
 

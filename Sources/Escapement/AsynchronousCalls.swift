@@ -109,6 +109,7 @@
         return try beginTopLevel(function, slots: slots)
       }
       let interruptible = InterruptibleContext(of: Execution.of(call.context))
+      mayBeInterrupted = true
       return try await withTaskCancellationHandler {
         try await run(call, isolation: isolation, writingArguments: write, readingResults: read)
       } onCancel: {

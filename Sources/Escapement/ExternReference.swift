@@ -90,6 +90,8 @@ struct ExternTable {
     if let handle = handles[address] { return handle }
     requests += 1
     guard count < limit else {
+      // The next call may find some that nobody has any more.
+      requests = max(requests, budget)
       throw .limitExceeded(.externalReferences, limit: UInt64(limit))
     }
     let number: Int

@@ -131,10 +131,10 @@
       deadline = nil
       remainingFuel = 0
       consumedFuel = 0
-      if !isKnownUniquelyReferenced(&interruptHandle) {
-        interruptHandle.forgetAll()
-        interruptHandle = InterruptHandle()
-        for execution in executions { interruptHandle.add(execution) }
+      if !isKnownUniquelyReferenced(&handle) {
+        handle.forgetAll()
+        handle = InterruptHandle()
+        for execution in executions { handle.add(execution) }
       }
       for handler in resetHandlers { handler() }
     }

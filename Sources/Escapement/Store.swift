@@ -21,7 +21,13 @@ public final class Store {
   public let limits: ResourceLimits
 
   /// Stops guests of this store from another thread.
-  public internal(set) var interruptHandle = InterruptHandle()
+  public var interruptHandle: InterruptHandle {
+    mayBeInterrupted = true
+    return handle
+  }
+  var handle = InterruptHandle()
+  /// Whether anybody is able to interrupt guests: host functions that wait need not look otherwise.
+  var mayBeInterrupted = false
 
   #if !hasFeature(Embedded)
     /// When calls that begin from now on end with the trap ``Trap/Reason-swift.enum/deadlineExceeded``; nil, the
@@ -33,7 +39,10 @@ public final class Store {
     /// store.deadline = .now + .milliseconds(20)
     /// ```
     public var deadline: ContinuousClock.Instant? {
-      didSet { hasDeadline = deadline != nil }
+      didSet {
+        hasDeadline = deadline != nil
+        if hasDeadline { mayBeInterrupted = true }
+      }
     }
     var hasDeadline = false
     /// See ``onReset(_:)``.
@@ -99,7 +108,7 @@ public final class Store {
   }
 
   deinit {
-    interruptHandle.forgetAll()
+    handle.forgetAll()
     for record in hostRecords.values { record.deallocate() }
     InstanceState.freeHostRecord(hostInstance)
     exchange.deallocate()

@@ -130,10 +130,16 @@ extension Trap.Reason: CustomStringConvertible {
 extension Store {
   /// The trap that the loop has stopped with.
   func trap(on execution: Execution) -> Trap {
-    var reason = Trap.Reason(execution.context.pointee.trap) ?? .unreachable
-    if reason == .interrupted, context_is_interrupted_by(execution.context, .deadline) {
-      reason = .deadlineExceeded
-    }
-    return Trap(reason, backtrace: guestBacktrace(of: execution))
+    Trap(
+      execution.reason(execution.context.pointee.trap), backtrace: guestBacktrace(of: execution))
+  }
+}
+
+extension Execution {
+  /// Why the guest traps, with the cause if it is interrupted.
+  func reason(_ trap: WasmTrap) -> Trap.Reason {
+    let reason = Trap.Reason(trap) ?? .unreachable
+    return reason == .interrupted && context_is_interrupted_by(context, .deadline)
+      ? .deadlineExceeded : reason
   }
 }

@@ -71,8 +71,8 @@ extension WASI {
     guard descriptor.type == .regularFile, let host = descriptor.host else { throw .inval }
     try descriptor.require(.fdFilestatSetSize)
     try descriptor.requireWritable()
-    guard let size = off_t(exactly: size) else { throw .inval }
-    _ = try checked { ftruncate(host.rawValue, size) }
+    guard let size = Int64(exactly: size), off_t(exactly: size) != nil else { throw .inval }
+    _ = try checked { cwasi_truncate(host.rawValue, size) }
   }
 
   func fdFilestatSetTimes(

@@ -2,6 +2,8 @@
 extension WASI {
   /// Bytes of a `dirent`, which the entry's name follows.
   private static let entryHeaderSize = 24
+  /// What reading an entry takes, in bytes that could be moved meanwhile.
+  private static let entryCost = 4096
 
   /// Fills the buffer with entries from the one with the number `cookie` on. The last may be cut
   /// off; a buffer that is not full says that there are no more.
@@ -15,11 +17,13 @@ extension WASI {
     try memory.checkStore(of: UInt32.self, at: bufused)
 
     let entries = try directory.entries()
-    try entries.seek(to: cookie)
+    let proceed = { () throws(Errno) in try self.proceed(bytes: Self.entryCost) }
+    try entries.seek(to: cookie, proceed)
     var used = 0
     var index = 0
     while used < buffer.count, let entry = try entries.entry(index) {
       index += 1
+      try proceed()
       var header = [UInt8](repeating: 0, count: Self.entryHeaderSize)
       header.withUnsafeMutableBytes { header in
         header.store(cookie &+ UInt64(index), at: 0)

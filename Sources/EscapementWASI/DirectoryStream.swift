@@ -45,7 +45,11 @@ final class DirectoryStream {
   }
 
   /// Makes the entry `number` the first one kept.
-  func seek(to number: UInt64) throws(WASI.Errno) {
+  ///
+  /// - Parameter proceed: Is called before each entry is read.
+  func seek(
+    to number: UInt64, _ proceed: () throws(WASI.Errno) -> Void
+  ) throws(WASI.Errno) {
     // 0 starts anew, so that changes to the directory are seen.
     if number == 0 || number < firstRecent {
       rewinddir(handle)
@@ -54,6 +58,7 @@ final class DirectoryStream {
     }
     while firstRecent < number {
       if recent.isEmpty {
+        try proceed()
         guard try readNext() != nil else { return }
       } else {
         let surplus = min(UInt64(recent.count), number - firstRecent)

@@ -39,9 +39,9 @@ extension WASI {
     let buffers = try memory.buffers(at: iovs, count: iovsLen)
     try memory.checkStore(of: UInt32.self, at: nread)
     guard let offset = off_t(exactly: offset) else { throw .inval }
-    let count =
-      buffers.isEmpty
-      ? 0 : try checked { preadv(host.rawValue, buffers, CInt(buffers.count), offset) }
+    let count = try inPieces(buffers) { (piece, done) throws(Errno) in
+      try checked { preadv(host.rawValue, piece, CInt(piece.count), offset + off_t(done)) }
+    }
     try memory.store(UInt32(count), at: nread)
   }
 
@@ -53,9 +53,11 @@ extension WASI {
     let buffers = try memory.buffers(at: iovs, count: iovsLen)
     try memory.checkStore(of: UInt32.self, at: nwritten)
     guard let offset = off_t(exactly: offset) else { throw .inval }
-    let count =
-      buffers.isEmpty
-      ? 0 : try checked { pwritev(host.rawValue, buffers, CInt(buffers.count), offset) }
+    let count = try inPieces(buffers) { (piece, done) throws(Errno) in
+      try checked {
+        cwasi_write_file(host.rawValue, piece, CInt(piece.count), Int64(offset) + Int64(done))
+      }
+    }
     try memory.store(UInt32(count), at: nwritten)
   }
 
@@ -151,8 +153,17 @@ extension WASI {
     guard !buffers.isEmpty else { return 0 }
     switch descriptor.resource {
     case .file(let host):
+      if descriptor.type == .regularFile {
+        return try inPieces(buffers) { (piece, _) throws(Errno) in
+          try checked { readv(host.rawValue, piece, CInt(piece.count)) }
+        }
+      }
       try waitBeforeBlocking(descriptor, for: POLLIN)
-      return try checked { readv(host.rawValue, buffers, CInt(buffers.count)) }
+      // What is there: reading on might have to wait.
+      let piece = buffers.first(Self.pieceSize)
+      let count = try checked { readv(host.rawValue, piece, CInt(piece.count)) }
+      try proceed(bytes: count)
+      return count
     case .socket:
       return try receive(descriptor, into: buffers, peek: false, waitAll: false).count
     case .input(let stream):
@@ -167,17 +178,34 @@ extension WASI {
     guard !buffers.isEmpty else { return 0 }
     switch descriptor.resource {
     case .file(let host):
-      try waitBeforeBlocking(descriptor, for: POLLOUT)
-      if descriptor.isSeekable {
-        return try checked { writev(host.rawValue, buffers, CInt(buffers.count)) }
+      if descriptor.type == .regularFile {
+        return try inPieces(buffers) { (piece, _) throws(Errno) in
+          try checked { cwasi_write_file(host.rawValue, piece, CInt(piece.count), -1) }
+        }
       }
-      return try checked { cwasi_write(host.rawValue, buffers, CInt(buffers.count)) }
+      return try writeStream(descriptor, host, from: buffers)
     case .socket:
       return try send(descriptor, from: buffers)
     case .output(let stream):
       return try write(to: stream, from: buffers)
     case .input: throw .badf
     case .directory: throw .isdir
+    }
+  }
+
+  /// Writes to a pipe, a terminal or another device, which may take less than there is.
+  private func writeStream(
+    _ descriptor: Descriptor, _ host: HostDescriptor, from buffers: [iovec]
+  ) throws(Errno) -> Int {
+    if !isInterruptible || descriptor.flags.contains(.nonblock) {
+      try waitBeforeBlocking(descriptor, for: POLLOUT)
+      try proceed(bytes: buffers.byteCount)
+      return try checked { cwasi_write(host.rawValue, buffers, CInt(buffers.count)) }
+    }
+    // What is ready takes so much without waiting, and no more for certain.
+    return try inPieces(buffers, of: Int(PIPE_BUF)) { (piece, _) throws(Errno) in
+      try self.waitBeforeBlocking(descriptor, for: POLLOUT)
+      return try checked { cwasi_write(host.rawValue, piece, CInt(piece.count)) }
     }
   }
 
@@ -232,5 +260,77 @@ extension GuestMemory {
 extension UnsafeMutableRawBufferPointer {
   init(_ buffer: iovec) {
     self.init(start: buffer.iov_base, count: Int(buffer.iov_len))
+  }
+}
+
+extension WASI {
+  /// Moves the bytes of buffers piece by piece, until a piece is not moved in full. What happens after the first bytes
+  /// is left for the next call to meet again.
+  ///
+  /// - Parameter move: Moves a piece, behind as many bytes as were moved before, and returns how many it moved.
+  /// - Returns: How many bytes were moved.
+  func inPieces(
+    _ buffers: [iovec], of size: Int = WASI.pieceSize,
+    _ move: (_ piece: [iovec], _ done: Int) throws(Errno) -> Int
+  ) throws(Errno) -> Int {
+    var rest = buffers[...]
+    var done = 0
+    while !rest.isEmpty {
+      let piece = rest.first(size)
+      do throws(Errno) {
+        if done > 0 { try checkInterruption() }
+        try proceed(bytes: piece.byteCount)
+        let count = try move(piece, done)
+        done += count
+        if count < piece.byteCount { break }
+      } catch {
+        guard done > 0 else { throw error }
+        break
+      }
+      rest.removeFirst(bytes: piece.byteCount)
+    }
+    return done
+  }
+}
+
+extension Collection<iovec> {
+  var byteCount: Int { reduce(0) { $0 + Int($1.iov_len) } }
+
+  /// The first `count` bytes, or all.
+  func first(_ count: Int) -> [iovec] {
+    var result: [iovec] = []
+    var rest = count
+    for buffer in self where rest > 0 {
+      let taken = Swift.min(Int(buffer.iov_len), rest)
+      result.append(iovec(iov_base: buffer.iov_base, iov_len: taken))
+      rest -= taken
+    }
+    return result
+  }
+}
+
+extension [iovec] {
+  /// All but the first `count` bytes, which there are.
+  func dropFirst(bytes count: Int) -> [iovec] {
+    var rest = self[...]
+    rest.removeFirst(bytes: count)
+    return Array(rest)
+  }
+}
+
+extension ArraySlice<iovec> {
+  /// Takes `count` bytes away, which there are.
+  fileprivate mutating func removeFirst(bytes count: Int) {
+    var rest = count
+    while rest > 0, let buffer = first {
+      let taken = Swift.min(Int(buffer.iov_len), rest)
+      rest -= taken
+      if taken == Int(buffer.iov_len) {
+        removeFirst()
+      } else {
+        self[startIndex] = iovec(
+          iov_base: buffer.iov_base.map { $0 + taken }, iov_len: Int(buffer.iov_len) - taken)
+      }
+    }
   }
 }

@@ -22,7 +22,11 @@ extension WASI {
         try linker.defineRaw(snapshot.moduleName, function.name, type: function.type) {
           [self] caller, slots in
           let memory = caller.pinMemory()
-          defer { memory?.unpin() }
+          budget = caller.budget
+          defer {
+            budget = nil
+            memory?.unpin()
+          }
           let none = UnsafeMutableRawBufferPointer(start: nil, count: 0)
           let errno = try function.call(
             self, GuestMemory(memory?.bytes ?? none), Arguments(UnsafeBufferPointer(slots)))

@@ -11,6 +11,8 @@ extension WASI {
   /// Subscriptions of one call.
   private static let maximumSubscriptions: UInt32 = 4096
   private static let eventSize: UInt32 = 32
+  /// What one takes, in bytes that could be moved meanwhile.
+  private static let subscriptionCost = 4096
 
   func pollOneoff(
     _ memory: GuestMemory, subscriptions: UInt32, events: UInt32, count: UInt32, stored: UInt32,
@@ -22,6 +24,7 @@ extension WASI {
     let target = try memory.region(events, count: count, stride: Self.eventSize)
     try memory.checkStore(of: UInt32.self, at: stored)
     guard count <= Self.maximumSubscriptions else { throw .inval }
+    try proceed(bytes: Self.subscriptionCost * Int(count))
 
     var poll = Poll()
     for index in 0..<Int(count) {
@@ -214,8 +217,8 @@ extension WASI {
   /// It may return early with nothing ready.
   private func block(_ requests: inout [pollfd], nanoseconds: UInt64?) throws(Errno) {
     var limit = nanoseconds
-    if let shouldInterrupt {
-      if shouldInterrupt() { throw .canceled }
+    if isInterruptible {
+      try checkInterruption()
       limit = min(nanoseconds ?? .max, Self.interruptionInterval)
     }
     // poll(2) has no finer unit, so the last millisecond is slept.
@@ -241,8 +244,7 @@ extension WASI {
   func waitBeforeBlocking(_ descriptor: Descriptor, for events: CInt) throws(Errno) {
     guard descriptor.type != .regularFile, let host = descriptor.host else { return }
     let mustNotWait = descriptor.mustEmulateNonblocking
-    let isInterruptible = shouldInterrupt != nil && !descriptor.flags.contains(.nonblock)
-    guard mustNotWait || isInterruptible else { return }
+    guard mustNotWait || isInterruptible && !descriptor.flags.contains(.nonblock) else { return }
     var requests = [pollfd(fd: host.rawValue, events: Int16(events), revents: 0)]
     repeat {
       try block(&requests, nanoseconds: mustNotWait ? 0 : nil)

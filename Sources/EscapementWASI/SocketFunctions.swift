@@ -84,20 +84,79 @@ extension WASI {
     _ descriptor: Descriptor, into buffers: [iovec], peek: Bool, waitAll: Bool
   ) throws(Errno) -> (count: Int, isTruncated: Bool) {
     guard let host = descriptor.host else { throw .notsock }
+    let isStream = descriptor.type == .socketStream
+    if waitAll && !peek && isStream && isInterruptible && !descriptor.flags.contains(.nonblock) {
+      return (try receiveAll(descriptor, host, into: buffers), false)
+    }
     try waitBeforeBlocking(descriptor, for: POLLIN)
-    var buffers = buffers
+    // A stream's bytes may come in parts, a datagram may not.
+    var piece = isStream && !waitAll ? buffers.first(Self.pieceSize) : buffers
+    // To peek at bytes that are not there yet could wait for ever.
+    let waitsForAll = waitAll && !(peek && isInterruptible)
     var isTruncated: CInt = 0
     let count = try checked {
       cwasi_receive(
-        host.rawValue, &buffers, CInt(buffers.count), peek ? 1 : 0, waitAll ? 1 : 0, &isTruncated)
+        host.rawValue, &piece, CInt(piece.count), peek ? 1 : 0,
+        waitsForAll ? CWASI_WAIT_FOR_ALL : CWASI_WAIT_FOR_SOME, &isTruncated)
     }
+    try proceed(bytes: count)
     return (count, isTruncated != 0)
+  }
+
+  /// Receives until the buffers are full or the peer has closed, and looks whether to stop while it waits.
+  private func receiveAll(
+    _ descriptor: Descriptor, _ host: HostDescriptor, into buffers: [iovec]
+  ) throws(Errno) -> Int {
+    try untilDone(buffers, descriptor, POLLIN) { (piece) throws(Errno) in
+      var piece = piece
+      var isTruncated: CInt = 0
+      return try checked {
+        cwasi_receive(
+          host.rawValue, &piece, CInt(piece.count), 0, CWASI_WAIT_NEVER, &isTruncated)
+      }
+    }
+  }
+
+  /// Moves the bytes of buffers, and looks whether to stop while it waits.
+  ///
+  /// - Parameter move: Moves a part of a piece without waiting, and returns how many bytes it were; 0 at the end.
+  private func untilDone(
+    _ buffers: [iovec], _ descriptor: Descriptor, _ events: CInt,
+    _ move: (_ piece: [iovec]) throws(Errno) -> Int
+  ) throws(Errno) -> Int {
+    let all = buffers.byteCount
+    var total = 0
+    while total < all {
+      do throws(Errno) {
+        try waitBeforeBlocking(descriptor, for: events)
+        let piece = buffers.dropFirst(bytes: total).first(Self.pieceSize)
+        try proceed(bytes: piece.byteCount)
+        let count = try move(piece)
+        if count == 0 { break }
+        total += count
+      } catch .again {
+        continue
+      } catch {
+        guard total > 0 else { throw error }
+        break
+      }
+    }
+    return total
   }
 
   func send(_ descriptor: Descriptor, from buffers: [iovec]) throws(Errno) -> Int {
     guard let host = descriptor.host else { throw .notsock }
-    try waitBeforeBlocking(descriptor, for: POLLOUT)
-    var buffers = buffers
-    return try checked { cwasi_send(host.rawValue, &buffers, CInt(buffers.count)) }
+    let waits = !isInterruptible || descriptor.flags.contains(.nonblock)
+    // A datagram is sent as a whole or not at all.
+    if waits || descriptor.type != .socketStream {
+      try waitBeforeBlocking(descriptor, for: POLLOUT)
+      try proceed(bytes: buffers.byteCount)
+      var buffers = buffers
+      return try checked { cwasi_send(host.rawValue, &buffers, CInt(buffers.count), 1) }
+    }
+    return try untilDone(buffers, descriptor, POLLOUT) { (piece) throws(Errno) in
+      var piece = piece
+      return try checked { cwasi_send(host.rawValue, &piece, CInt(piece.count), 0) }
+    }
   }
 }

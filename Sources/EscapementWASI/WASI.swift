@@ -4,13 +4,14 @@
 // function of the interface is a method that takes the raw arguments and the guest's memory; the
 // files beside this one hold one group each. `FunctionTable.swift` lists them all with their types,
 // and `Linking.swift` gives that list to the engine. The files may use swift-system, the C library
-// and, in `Linking.swift` alone, the module Escapement.
+// and, for linking and for what a guest may take (`Budget.swift`), the module Escapement.
 //
 // Every argument is the guest's and untrusted: whatever it is, the guest gets an error code and the
 // host neither traps nor allocates without bound. No file outside a directory that the embedder
 // named can be reached (see `PathResolver`).
 
 internal import CWASISupport
+internal import Escapement
 import SystemPackage
 
 #if !canImport(SystemPackage)
@@ -36,6 +37,8 @@ public final class WASI {
   let random: (UnsafeMutableRawBufferPointer) throws(WASI.Errno) -> Void
   let shouldInterrupt: (() -> Bool)?
   var descriptors: DescriptorTable
+  /// Of the guest whose call is being served, if it runs in an engine.
+  var budget: GuestBudget?
 
   /// Opens what `configuration` names.
   public init(_ configuration: WASIConfiguration) throws(WASIConfiguration.Failure) {

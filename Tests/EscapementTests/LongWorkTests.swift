@@ -47,7 +47,7 @@ import Testing
     (type $numbers (array (mut i64)))
     (type $wide (struct \(String(repeating: "(field i64)", count: 9000))))
     (data $data "\(String(repeating: "0123456789abcdef", count: 4096))")
-    (global $array (mut (ref null $bytes)) (array.new_default $bytes (i32.const 1000000)))
+    (global $array (mut (ref null $bytes)) (array.new_default $bytes (i32.const 70000)))
     (func (export "array.new_default") (param i32)
       (drop (array.new_default $bytes (local.get 0))))
     (func (export "array.new") (param i32)

@@ -37,7 +37,8 @@ int cwasi_available_bytes(int descriptor, int *count);
 /// Fills at most 256 bytes from the system's cryptographically secure source.
 int cwasi_random(void *buffer, size_t count);
 
-/// Reserves storage for a range of a regular file and extends its size to cover it.
+/// Reserves storage for a range of a regular file and extends its size to cover it; beyond the
+/// process's limit it gives EFBIG and never a SIGXFSZ.
 int cwasi_allocate(int descriptor, int64_t offset, int64_t length);
 
 /// The access pattern hints, in the order in which WASI numbers them.
@@ -60,12 +61,21 @@ int cwasi_set_times(int descriptor, const char *_Nullable name, struct cwasi_tim
 /// Writes like `writev`; a closed pipe gives EPIPE and never a SIGPIPE.
 ssize_t cwasi_write(int descriptor, const struct iovec *buffers, int count);
 
+/// Writes to a regular file like `pwritev`, or like `writev` if `offset` is negative; beyond the
+/// process's limit for files it gives EFBIG and never a SIGXFSZ.
+ssize_t cwasi_write_file(int descriptor, const struct iovec *buffers, int count, int64_t offset);
+
+/// Sets a regular file's size; beyond the process's limit it gives EFBIG and never a SIGXFSZ.
+int cwasi_truncate(int descriptor, int64_t size);
+
 /// Receives like `recvmsg`; `truncated` becomes 1 when part of a datagram was discarded.
-ssize_t cwasi_receive(int socket, struct iovec *buffers, int count, int peek, int wait_all,
+enum cwasi_wait { CWASI_WAIT_NEVER, CWASI_WAIT_FOR_SOME, CWASI_WAIT_FOR_ALL };
+ssize_t cwasi_receive(int socket, struct iovec *buffers, int count, int peek, enum cwasi_wait wait,
                       int *truncated);
 
-/// Sends like `sendmsg`; a closed connection gives EPIPE and never a SIGPIPE.
-ssize_t cwasi_send(int socket, struct iovec *buffers, int count);
+/// Sends like `sendmsg`; a closed connection gives EPIPE and never a SIGPIPE. Gives EAGAIN where it
+/// would have to wait, unless it `waits`.
+ssize_t cwasi_send(int socket, struct iovec *buffers, int count, int waits);
 
 /// Accepts a connection; the new descriptor is closed on exec.
 int cwasi_accept(int socket);

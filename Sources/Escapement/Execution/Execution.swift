@@ -247,7 +247,7 @@ extension Store {
     execution.context.pointee.cells = engine.constants.cells
     execution.context.pointee.meters_fuel = engine.configuration.metersFuel
     executions.append(execution)
-    interruptHandle.add(execution)
+    handle.add(execution)
     return execution
   }
 }

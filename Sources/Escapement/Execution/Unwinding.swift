@@ -34,7 +34,7 @@ extension Store {
     switch outcome {
     case .caught: break
     case .stopped:
-      let reason = Trap.Reason(context.pointee.trap) ?? .interrupted
+      let reason = execution.reason(context.pointee.trap)
       throw failure(Trap(reason, backtrace: hostBacktrace(of: execution)))
     // No collection is needed: the exception is an object.
     case .uncaught, .collect:

@@ -82,7 +82,8 @@ extension Store {
   /// - Throws: A trap if that is stopped.
   @inline(never) func settle(before execution: Execution) throws(HostError) {
     let trap = moveObjects(CollectionRequest(payer: execution))
-    if let reason = Trap.Reason(trap) { throw failure(Trap(reason, backtrace: Backtrace())) }
+    guard trap != .none else { return }
+    throw failure(Trap(execution.reason(trap), backtrace: Backtrace()))
   }
 
   /// - Returns: `none`, or why it has stopped before the end.
@@ -156,7 +157,8 @@ private struct RootWalk {
     let work = collection.pointee.work - paid
     guard work >= least, let payer else { return .none }
     paid += work
-    if context_is_interrupted(payer.context) || store.isPastDeadline { return .interrupted }
+    if store.isPastDeadline { context_request_interrupt(payer.context, .deadline) }
+    if context_is_interrupted(payer.context) { return .interrupted }
     return store.charge(bytes: work)
   }
 
