@@ -132,12 +132,11 @@ extension Store {
     guard context_take_collection_request(context) else { return }
     let header = frame + Int(record.pointee.header)
     let results = engine.functionType(record.pointee.function.type).results
-    let reason = collectGarbage(
+    let outcome = collectGarbage(
       CollectionRequest(
         position: frame_position_of_return(header, context.pointee.instance), payer: execution,
-        exchanged: (frame, results))
-    ).trap
-    if reason != .none {
+        exchanged: (frame, results)))
+    if case .stopped(let reason) = outcome, heap.isCollecting {
       context.pointee.trap = reason
       throw failure(trap(on: execution))
     }

@@ -82,13 +82,17 @@ extension Store {
   /// - Throws: A trap if that is stopped.
   @inline(never) func settle(before execution: Execution) throws(HostError) {
     let trap = moveObjects(CollectionRequest(payer: execution))
-    guard trap != .none else { return }
+    // Nothing is wrong if the system has no room for a collection that nobody needs.
+    guard trap != .none, heap.isCollecting else { return }
     throw failure(Trap(execution.reason(trap), backtrace: Backtrace()))
   }
 
   /// - Returns: `none`, or why it has stopped before the end.
   private func moveObjects(_ request: CollectionRequest) -> WasmTrap {
-    guard heap.begin(&externs) else { return .heap_exhausted }
+    guard heap.begin(&externs) else {
+      isUnsettled = false
+      return .heap_exhausted
+    }
     let start = platform_now()
     var walk = RootWalk(self, payer: request.payer)
     let trap = walk.moveEverything(request)

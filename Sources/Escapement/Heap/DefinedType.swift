@@ -17,7 +17,7 @@ public struct DefinedType: Hashable {
 
   /// A final structure type without a supertype.
   ///
-  /// - Parameter fields: They must not refer to types by index.
+  /// - Parameter fields: Concrete heap types in them are numbers of the engine.
   /// - Throws: `limitExceeded` if the engine has too many types.
   public init(engine: Engine, structure fields: [FieldType]) throws(ResourceError) {
     try self.init(engine: engine, .structure(fields))
@@ -25,20 +25,14 @@ public struct DefinedType: Hashable {
 
   /// A final array type without a supertype.
   ///
-  /// - Parameter element: It must not refer to a type by index.
+  /// - Parameter element: A concrete heap type in it is a number of the engine.
   /// - Throws: `limitExceeded` if the engine has too many types.
   public init(engine: Engine, array element: FieldType) throws(ResourceError) {
     try self.init(engine: engine, .array(element))
   }
 
   private init(engine: Engine, _ composite: CompositeType) throws(ResourceError) {
-    let number = engine.types.withLock { registry in
-      registry.register([SubType(composite: composite)][...], firstIndex: 0, numbers: [])
-    }
-    guard let number else {
-      throw .limitExceeded(.types, limit: UInt64(PackedType.concreteLimit))
-    }
-    self.init(engine: engine, number: number)
+    self.init(engine: engine, number: try engine.number(of: composite))
   }
 
   /// The parameters and results, fields or elements. Concrete heap types in it are numbers of the engine.

@@ -75,11 +75,17 @@ final class Heap {
 
   // Spaces ----------------------------------------------------------------------------------------------------
 
-  private func reserve() -> Space? {
-    guard limit > 0, let start = platform_reserve(Int(truncatingIfNeeded: limit)) else {
-      return nil
+  /// Reserves as much as the limit allows, or as the system does.
+  private func reserve(atLeast least: UInt64 = smallestBudget) -> Space? {
+    var size = limit
+    while size > 0 {
+      if let start = platform_reserve(Int(truncatingIfNeeded: size)) {
+        return Space(start: start.assumingMemoryBound(to: UInt8.self), reserved: size)
+      }
+      if size <= least { return nil }
+      size = max(least, size / 4)
     }
-    return Space(start: start.assumingMemoryBound(to: UInt8.self), reserved: limit)
+    return nil
   }
 
   private func release(_ space: Space) {
@@ -109,7 +115,7 @@ final class Heap {
   /// - Returns: Whether there is room now.
   func extend(for request: UInt64, upTo size: UInt64) -> Bool {
     if space == nil {
-      guard let reserved = reserve() else { return false }
+      guard let reserved = reserve(atLeast: max(request, Self.smallestBudget)) else { return false }
       space = reserved
       record.pointee.next = reserved.start
       record.pointee.end = reserved.start
@@ -143,7 +149,9 @@ final class Heap {
     var target: Space?
     let used = usedBytes
     if space != nil {
-      guard var empty = spare ?? reserve() else { return false }
+      guard var empty = spare ?? reserve(atLeast: max(used, Self.smallestBudget)) else {
+        return false
+      }
       spare = nil
       guard commit(used, of: &empty) else {
         release(empty)

@@ -44,8 +44,10 @@
 
     /// Makes the store what it was. Gives false if it can't be.
     func restore(_ store: Store) -> Bool {
+      store.settleHeap()
       guard Counts(store) == counts, store.isIdle, store.heap.clear() else { return false }
-      store.externs = ExternTable()
+      store.externs = ExternTable(limit: Int(clamping: store.limits.externalReferences))
+      store.isUnsettled = false
       for memory in memories { guard memory.restore() else { return false } }
       for table in tables { table.restore() }
       for global in globals { global.restore() }
