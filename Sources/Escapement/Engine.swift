@@ -123,10 +123,35 @@ final class EngineConstants: @unchecked Sendable {
 }
 
 extension Engine {
-  /// The number of a function type that refers to no type by index.
-  func number(of type: FunctionType) -> UInt32? {
-    types.withLock { registry in
-      registry.register([SubType(composite: .function(type))][...], firstIndex: 0, numbers: [])
+  /// The number of a final type without a supertype, whose concrete heap types are numbers of the engine.
+  ///
+  /// - Throws: `unknownType` if one is not, `limitExceeded` if the engine has too many types.
+  func number(of type: CompositeType) throws(ResourceError) -> UInt32 {
+    let number = try attemptTypes { (registry) throws(TypeRegistry.UnknownType) in
+      try registry.register(type)
+    }
+    guard let number else {
+      throw .limitExceeded(.types, limit: UInt64(PackedType.concreteLimit))
+    }
+    return number
+  }
+
+  func number(of type: FunctionType) throws(ResourceError) -> UInt32 {
+    try number(of: .function(type))
+  }
+
+  /// Checks that a concrete heap type is a number of the engine.
+  func check(_ type: ReferenceType) throws(ResourceError) {
+    try attemptTypes { (registry) throws(TypeRegistry.UnknownType) in try registry.check(type) }
+  }
+
+  private func attemptTypes<Result>(
+    _ body: (inout TypeRegistry) throws(TypeRegistry.UnknownType) -> Result
+  ) throws(ResourceError) -> Result {
+    do throws(TypeRegistry.UnknownType) {
+      return try types.withLock(body)
+    } catch {
+      throw .unknownType(error.number)
     }
   }
 

@@ -18,9 +18,12 @@ public struct Global: Hashable {
 
   /// Makes a global of the host, to be imported by modules.
   ///
-  /// - Parameter type: Its value type must not refer to a type by index.
+  /// - Parameter type: A concrete heap type in it is a number of the engine.
   /// - Throws: ``CallError`` if `value` does not have the type.
   public init(store: Store, type: GlobalType, value: Value) throws(CallError) {
+    if case .reference(let type) = type.value {
+      do throws(ResourceError) { try store.engine.check(type) } catch { throw .resource(error) }
+    }
     let slots = Slots.allocate(capacity: 2)
     defer { slots.deallocate() }
     slots.initialize(repeating: 0, count: 2)

@@ -71,9 +71,7 @@ final class HostFunction {
   private static func layout(
     _ type: FunctionType, _ engine: Engine
   ) throws(ResourceError) -> (typeNumber: UInt32, headerSlot: UInt32) {
-    guard let number = engine.number(of: type) else {
-      throw .limitExceeded(.hostFunctions, limit: 0)
-    }
+    let number = try engine.number(of: type)
     // A type has at most 1,000 parameters and as many results.
     let slots = max(type.parameters.slotCount, type.results.slotCount)
     return (number, UInt32(truncatingIfNeeded: slots))
@@ -132,7 +130,7 @@ extension Func {
   ///
   /// - Parameters:
   ///   - name: For backtraces.
-  ///   - type: Must not refer to types by index.
+  ///   - type: Concrete heap types in it are numbers of the engine.
   ///   - body: Gets as many arguments, of the types, that `type` says, and returns its results. What it throws
   ///     arrives unchanged at the call into the guest.
   public init(

@@ -76,7 +76,7 @@ public final class Linker {
   /// Defines a host function whose arguments and results are ``Value``s.
   ///
   /// - Parameters:
-  ///   - type: Must not refer to types by index.
+  ///   - type: Concrete heap types in it are numbers of the engine.
   ///   - body: Gets as many arguments, of the types, that `type` says, and returns its results. What it throws
   ///     arrives unchanged at the call into the guest.
   public func define(
@@ -93,7 +93,7 @@ public final class Linker {
   /// Defines a host function that reads its arguments from slots and replaces them by its results: the fastest form.
   ///
   /// - Parameters:
-  ///   - type: Must not refer to types by index.
+  ///   - type: Concrete heap types in it are numbers of the engine.
   ///   - body: Gets the caller, and as many 8-byte slots as the larger one of parameters and results needs: one for
   ///     each value, two for v128. i32 and f32 use the low half; their high half has to be zero in results.
   ///     It must not keep the slots.

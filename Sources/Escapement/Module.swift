@@ -214,11 +214,11 @@ extension Module {
 
   func externalType(of type: DecodedModule.ImportType) -> ExternalType {
     switch type {
-    case .function(let index): .function(decoded.functionType(at: index) ?? FunctionType())
-    case .table(let type): .table(type)
+    case .function(let index): .function(engine.functionType(number(of: index)))
+    case .table(let type): .table(canonical(type))
     case .memory(let type): .memory(type)
-    case .global(let type): .global(type)
-    case .tag(let index): .tag(decoded.functionType(at: index) ?? FunctionType())
+    case .global(let type): .global(canonical(type))
+    case .tag(let index): .tag(engine.functionType(number(of: index)))
     }
   }
 
@@ -226,13 +226,15 @@ extension Module {
   private func externalType(of export: DecodedModule.Export) -> ExternalType {
     let type: ExternalType? =
       switch export.kind {
-      case .function: decoded.functionType(of: export.index).map { .function($0) }
-      case .table: decoded.tableType(export.index).map { .table($0) }
+      case .function:
+        decoded.functionTypeIndex(of: export.index).map {
+          .function(engine.functionType(number(of: $0)))
+        }
+      case .table: decoded.tableType(export.index).map { .table(canonical($0)) }
       case .memory: decoded.memoryType(export.index).map { .memory($0) }
-      case .global: decoded.globalType(export.index).map { .global($0) }
+      case .global: decoded.globalType(export.index).map { .global(canonical($0)) }
       case .tag:
-        decoded.tagTypeIndex(of: export.index).flatMap { decoded.functionType(at: $0) }
-          .map { .tag($0) }
+        decoded.tagTypeIndex(of: export.index).map { .tag(engine.functionType(number(of: $0))) }
       }
     return type ?? .function(FunctionType())
   }

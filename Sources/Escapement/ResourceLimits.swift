@@ -32,7 +32,8 @@ public struct ResourceLimits: Hashable, Sendable {
   ///
   /// 8 MiB by default.
   public var valueStackBytes: UInt32 = 8 << 20
-  /// How many host functions may be waiting for calls that they made into the guest. Such calls take native stack.
+  /// How many host functions may be waiting for calls that they made into the guest. Such calls take native stack, and
+  /// trap as well where their thread has little of it left: less than 32 KiB, in debug builds 128 KiB.
   ///
   /// 100 by default.
   public var hostCallDepth: UInt32 = 100
@@ -45,7 +46,8 @@ public struct ResourceLimits: Hashable, Sendable {
   public init() {}
 
   /// Limits that are safe for guests of whom nothing is known, many of them in one process: 16 MiB of memories,
-  /// 100,000 elements of tables, 16 MiB of objects, 16 instances, memories and tables, 1 MiB of stack, 8 nested calls
+  /// 100,000 elements of tables, 16 MiB of objects, 10,000 of the host's, 16 instances, memories
+  /// and tables, 1 MiB of stack, 8 nested calls
   /// of host functions, and 16 calls at once.
   ///
   /// They bound what a guest takes of the host's memory. What it takes of its time is bounded by ``Store/deadline`` or
@@ -55,6 +57,7 @@ public struct ResourceLimits: Hashable, Sendable {
     limits.memoryBytes = 16 << 20
     limits.tableElements = 100_000
     limits.heapBytes = 16 << 20
+    limits.externalReferences = 10_000
     limits.instances = 16
     limits.memories = 16
     limits.tables = 16
@@ -77,6 +80,8 @@ public enum ResourceError: Error, Hashable, Sendable {
 
   /// More than the store's limits allow.
   case limitExceeded(Resource, limit: UInt64)
+  /// A type refers to one by a number that the engine has given to none.
+  case unknownType(UInt32)
   /// The system has no memory or address space left.
   case outOfMemory(bytes: UInt64)
 }
@@ -86,6 +91,7 @@ extension ResourceError: CustomStringConvertible {
     switch self {
     case .limitExceeded(let resource, let limit):
       "resource limit exceeded: \(resource.name) (at most \(limit))"
+    case .unknownType(let number): "unknown type: the engine has none of number \(number)"
     case .outOfMemory(let bytes): "out of memory: the system refused \(bytes) bytes"
     }
   }

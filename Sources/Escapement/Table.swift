@@ -19,11 +19,12 @@ public struct Table: Hashable {
   /// Makes a table of the host, to be imported by modules.
   ///
   /// - Parameters:
-  ///   - type: Its element type must not refer to a type by index.
+  ///   - type: A concrete heap type in it is a number of the engine.
   ///   - value: What all elements are at first; without one, null.
-  /// - Throws: ``ResourceError`` if the limits or the system refuse the minimal size, ``CallError`` if the value
+  /// - Throws: ``ResourceError`` if the limits or the system refuse the minimal size or the engine has no such type, ``CallError`` if the value
   ///   does not have the element type.
   public init(store: Store, type: TableType, value: Value? = nil) throws(HostError) {
+    try attempt { () throws(ResourceError) in try store.engine.check(type.element) }
     guard let value = value ?? Value(defaultOf: .reference(type.element)) else {
       throw failure(
         CallError.valueMismatch(

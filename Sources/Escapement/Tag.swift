@@ -24,12 +24,10 @@ public struct Tag: Hashable {
 
   /// Makes a tag of the host, to be imported by modules.
   ///
-  /// - Parameter parameters: The types of the values that exceptions with this tag carry. They must not refer to
-  ///   types by index.
+  /// - Parameter parameters: The types of the values that exceptions with this tag carry. Concrete heap types in
+  ///   them are numbers of the engine.
   public init(store: Store, parameters: [ValueType]) throws(ResourceError) {
-    guard let number = store.engine.number(of: FunctionType(parameters: parameters)) else {
-      throw .limitExceeded(.types, limit: UInt64(PackedType.concreteLimit))
-    }
+    let number = try store.engine.number(of: FunctionType(parameters: parameters))
     self.init(store: store, state: try store.addTag(number))
   }
 

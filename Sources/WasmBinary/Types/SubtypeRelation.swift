@@ -86,3 +86,23 @@ extension ReferenceType {
     return ReferenceType(isNullable: isNullable, heapType: .concrete(map(index)))
   }
 }
+
+extension CompositeType {
+  /// The reference types in it.
+  package var typeReferences: [ReferenceType] {
+    let types: [ValueType] =
+      switch self {
+      case .function(let type): type.parameters + type.results
+      case .structure(let fields): fields.compactMap { $0.valueType }
+      case .array(let field): [field].compactMap { $0.valueType }
+      }
+    return types.compactMap { if case .reference(let type) = $0 { type } else { nil } }
+  }
+}
+
+extension FieldType {
+  /// Nil if it is packed.
+  fileprivate var valueType: ValueType? {
+    if case .value(let type) = storage { type } else { nil }
+  }
+}

@@ -38,14 +38,41 @@ package struct TypeRegistry: Sendable {
   package mutating func register(
     _ group: ArraySlice<SubType>, firstIndex: TypeIndex, numbers: [UInt32]
   ) -> UInt32? {
-    let key = encode(group, firstIndex: firstIndex, numbers: numbers)
+    register(group, firstIndex: firstIndex) { numbers[Int($0)] }
+  }
+
+  /// Registers a final type without a supertype that belongs to no module: its concrete heap types are numbers.
+  ///
+  /// - Throws: ``UnknownType`` for a number that no type has.
+  /// - Returns: Nil if there is no number left.
+  package mutating func register(_ composite: CompositeType) throws(UnknownType) -> UInt32? {
+    for reference in composite.typeReferences { try check(reference) }
+    return register([SubType(composite: composite)][...], firstIndex: .max) { $0 }
+  }
+
+  /// Checks that a concrete heap type is a number that a type has.
+  package func check(_ type: ReferenceType) throws(UnknownType) {
+    guard case .concrete(let number) = type.heapType, number >= UInt32(types.count) else { return }
+    throw UnknownType(number: number)
+  }
+
+  /// A concrete heap type is no number of the registry.
+  package struct UnknownType: Error { package let number: UInt32 }
+
+  /// - Parameters:
+  ///   - firstIndex: What is below it refers to types outside of the group.
+  ///   - resolve: The numbers of those.
+  private mutating func register(
+    _ group: ArraySlice<SubType>, firstIndex: TypeIndex, resolve: @escaping (TypeIndex) -> UInt32
+  ) -> UInt32? {
+    let key = encode(group, firstIndex: firstIndex, resolve: resolve)
     if let first = groups[key] { return first }
     guard types.count + group.count < Int(PackedType.concreteLimit) else { return nil }
 
     let first = UInt32(types.count)
     groups[key] = first
     let number = { (index: TypeIndex) -> UInt32 in
-      index >= firstIndex ? first + (index - firstIndex) : numbers[Int(index)]
+      index >= firstIndex ? first + (index - firstIndex) : resolve(index)
     }
     for type in group {
       let registered = type.mapTypeIndices(number)
@@ -120,13 +147,13 @@ package struct TypeRegistry: Sendable {
 // relative to its start, and all others as numbers.
 extension TypeRegistry {
   private func encode(
-    _ group: ArraySlice<SubType>, firstIndex: TypeIndex, numbers: [UInt32]
+    _ group: ArraySlice<SubType>, firstIndex: TypeIndex, resolve: @escaping (TypeIndex) -> UInt32
   ) -> [UInt32] {
     var words: [UInt32] = []
     // Numbers stay below `concreteLimit`, which is free to mark a reference into the group.
     let reference = { (index: TypeIndex) -> UInt32 in
       index >= firstIndex
-        ? PackedType.concreteLimit | (index - firstIndex) : numbers[Int(index)]
+        ? PackedType.concreteLimit | (index - firstIndex) : resolve(index)
     }
     for type in group {
       words.append((type.isFinal ? 1 : 0) | UInt32(type.supertypes.count) << 1)
