@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifndef MAP_NORESERVE
@@ -20,6 +21,15 @@ static size_t rounded_to_pages(size_t size) {
   size_t page = platform_page_size();
   if (size > SIZE_MAX - page) return 0;
   return (size + page - 1) & ~(page - 1);
+}
+
+uint64_t platform_address_space(void) {
+  // Processors have 47 bits of it, or less than 4 GiB.
+  uint64_t size = sizeof(void *) == 8 ? (uint64_t)1 << 47 : (uint64_t)1 << 31;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < size)
+    size = limit.rlim_cur;
+  return size;
 }
 
 void *platform_reserve(size_t size) {

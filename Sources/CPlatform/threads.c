@@ -99,3 +99,35 @@ uint64_t platform_now(void) {
 }
 
 uintptr_t platform_current_thread(void) { return (uintptr_t)pthread_self(); }
+
+// The lowest address of the calling thread's stack; 0 if the system does not tell.
+static uintptr_t find_lowest_stack_address(void) {
+#if defined(__APPLE__)
+  pthread_t thread = pthread_self();
+  return (uintptr_t)pthread_get_stackaddr_np(thread) - pthread_get_stacksize_np(thread);
+#elif defined(__linux__)
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+  void *lowest = NULL;
+  size_t size = 0, guard = 0;
+  pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_getguardsize(&attributes, &guard);
+  pthread_attr_destroy(&attributes);
+  return lowest ? (uintptr_t)lowest + guard : 0;
+#else
+  return 0;
+#endif
+}
+
+size_t platform_stack_left(void) {
+  // A thread does not change its stack.
+  static _Thread_local uintptr_t lowest;
+  static _Thread_local bool is_known;
+  if (!is_known) {
+    lowest = find_lowest_stack_address();
+    is_known = true;
+  }
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  if (lowest == 0) return SIZE_MAX;
+  return here > lowest ? here - lowest : 0;
+}

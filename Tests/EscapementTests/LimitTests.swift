@@ -128,4 +128,22 @@ import Testing
     let arguments = (0..<1_000).map { Value.v128(V128(low: UInt64($0), high: 1)) }
     #expect(try instance.function("f").call(arguments) == arguments)
   }
+
+  @Test(.enabled(if: MemoryLayout<UInt>.size == 8))
+  func `there is room for more memories than address space to grow into`() throws {
+    let count: UInt32 = 40_000
+    let store = store {
+      $0.memories = count
+      $0.memoryBytes = UInt64(count + 100) << 16
+    }
+    for _ in 0..<count - 1 {
+      _ = try Memory(store: store, type: MemoryType(limits: Limits(minimum: 1)))
+    }
+    // The last one moves when it grows.
+    let memory = try Memory(store: store, type: MemoryType(limits: Limits(minimum: 1)))
+    try memory.write(UInt32(7), at: 100)
+    for size in 1...20 as ClosedRange<UInt64> { #expect(try memory.grow(by: 1) == size) }
+    #expect(try memory.read(UInt32.self, at: 100) == 7)
+    #expect(try memory.read(UInt32.self, at: 20 << 16) == 0)
+  }
 }

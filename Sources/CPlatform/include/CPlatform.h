@@ -1,6 +1,6 @@
 // CPlatform: what the engine needs from the operating system: address space, locks, one kind of thread, files.
 //
-// Nothing here keeps state; failures are return values, never aborts.
+// Nothing here keeps state, but for what a thread knows of its own stack; failures are return values, never aborts.
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 
@@ -12,6 +12,9 @@
 
 /// The operating system's page size in bytes.
 size_t platform_page_size(void);
+
+/// The bytes of address space that the process may use, all told.
+uint64_t platform_address_space(void);
 
 /// Reserves `size` bytes of address space that can't be accessed yet, or NULL. `size` is rounded up to pages.
 void *platform_reserve(size_t size);
@@ -83,6 +86,9 @@ static inline bool platform_occupy(uintptr_t *place, uintptr_t thread) {
   return __atomic_compare_exchange_n(place, &nobody, thread, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 static inline void platform_leave(uintptr_t *place) { __atomic_store_n(place, 0, __ATOMIC_RELEASE); }
+
+/// The bytes of the native stack that the calling thread has left, or SIZE_MAX where the system does not tell.
+size_t platform_stack_left(void);
 
 /// Nanoseconds of a clock that goes on while the system sleeps where there is one, and never jumps.
 uint64_t platform_now(void);

@@ -186,6 +186,16 @@ extension Store {
     }
   }
 
+  /// What has to be left of the native stack for a call from a host function: it may translate functions, call another
+  /// host function, and make a backtrace.
+  private static var nativeStackBytes: Int {
+    #if DEBUG
+      128 << 10
+    #else
+      32 << 10
+    #endif
+  }
+
   private func beginNested(
     _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int,
     on context: UnsafeMutablePointer<ContextRecord>
@@ -194,6 +204,7 @@ extension Store {
     // It is set as long as there is a context.
     let frame = context.pointee.top.unsafelyUnwrapped
     if execution.nestedCalls >= limits.hostCallDepth
+      || platform_stack_left() < Self.nativeStackBytes
       || frame + slots + Int(frame_header_slots) > execution.limit
     {
       throw failure(Trap(.callStackExhausted, backtrace: hostBacktrace(of: execution)))

@@ -3,8 +3,8 @@ internal import CPlatform
 
 /// A linear memory with its address space, or a store's view of a shared one.
 ///
-/// Where there is room, address space is reserved for the memory's maximum, and growing makes more of it accessible:
-/// the base does not move. Otherwise growing moves the memory.
+/// Where there is room, address space is reserved for the memory's maximum or what the store's limits allow, and growing
+/// makes more of it accessible: the base does not move. Otherwise growing moves the memory. See `AddressSpace`.
 final class MemoryState {
   let record: UnsafeMutablePointer<MemoryRecord>
   let type: MemoryType
@@ -12,6 +12,8 @@ final class MemoryState {
   let shared: SharedMemory?
   /// Bytes of address space at `record.base` that this owns; those below `record.size` are accessible.
   private var reservedBytes: Int
+  /// What of it `AddressSpace` has given.
+  private let aheadBytes: UInt64
 
   /// What is reserved ahead for a memory with 32-bit addresses: all it can address, where a process has room for that.
   private static let reservation: UInt64 = MemoryLayout<UInt>.size == 8 ? 4 << 30 : 0
@@ -21,6 +23,7 @@ final class MemoryState {
     self.type = type
     shared = nil
     reservedBytes = 0
+    aheadBytes = 0
     record = .allocate(capacity: 1)
     record.initialize(to: MemoryRecord())
     own(record)
@@ -36,6 +39,7 @@ final class MemoryState {
     type = shared.type
     self.shared = shared
     reservedBytes = 0
+    aheadBytes = 0
     record = .allocate(capacity: 1)
     record.initialize(
       to: MemoryRecord(
@@ -56,10 +60,13 @@ final class MemoryState {
     let size = type.limits.minimum << pageShift
     let maximum = Self.maximumBytes(of: type)
     guard size <= maximum else { throw .outOfMemory(bytes: size) }
-    let wanted = min(maximum, max(size, min(Self.reservation, limits.memoryBytes)))
-    guard let space = Self.reserve(atLeast: size, atMost: wanted) else {
+    let wanted = min(maximum, max(size, min(Self.reservation, available)))
+    let ahead = AddressSpace.take(wanted - size)
+    guard let space = Self.reserve(atLeast: size, atMost: size + ahead) else {
+      AddressSpace.giveBack(ahead)
       throw .outOfMemory(bytes: size)
     }
+    aheadBytes = ahead
     self.type = type
     shared = nil
     reservedBytes = space.count
@@ -74,6 +81,7 @@ final class MemoryState {
 
   deinit {
     if shared == nil { platform_release(record.pointee.base, reservedBytes) }
+    AddressSpace.giveBack(aheadBytes)
     record.deallocate()
   }
 
@@ -119,7 +127,8 @@ final class MemoryState {
         return nil
       }
       if size == minimum { return nil }
-      size = max(minimum, size / 2)
+      // A system that refuses this much may have little left for others.
+      size = max(minimum, size / 16)
     }
   }
 
@@ -149,18 +158,24 @@ final class MemoryState {
     let count = Int(truncatingIfNeeded: size)
     if count <= reservedBytes { return platform_commit(record.pointee.base, count) }
     guard record.pointee.pin_count == 0 else { return false }
-    let moved: UnsafeMutableRawPointer?
-    if let base = record.pointee.base {
-      // Only what is wholly accessible can be resized.
-      guard platform_commit(base, reservedBytes) else { return false }
-      moved = platform_resize(base, reservedBytes, count)
-    } else {
-      moved = Self.reserve(atLeast: size, atMost: size)?.baseAddress
+    // Twice as much, so that moving every now and then is enough.
+    let doubled = min(Self.maximumBytes(of: type), UInt64(reservedBytes) * 2)
+    for wanted in [max(count, Int(truncatingIfNeeded: doubled)), count] {
+      guard let moved = resize(to: wanted) else { continue }
+      record.pointee.base = moved.assumingMemoryBound(to: UInt8.self)
+      reservedBytes = wanted
+      return true
     }
-    guard let moved else { return false }
-    record.pointee.base = moved.assumingMemoryBound(to: UInt8.self)
-    reservedBytes = count
-    return true
+    return false
+  }
+
+  private func resize(to count: Int) -> UnsafeMutableRawPointer? {
+    guard let base = record.pointee.base else {
+      return Self.reserve(atLeast: UInt64(count), atMost: UInt64(count))?.baseAddress
+    }
+    // Only what is wholly accessible can be resized.
+    guard platform_commit(base, reservedBytes) else { return nil }
+    return platform_resize(base, reservedBytes, count)
   }
 }
 
