@@ -53,7 +53,7 @@ package struct CodeExplorer {
   }
 
   private func heading(_ index: UInt32, _ body: DecodedModule.FunctionBody) -> String {
-    let name = names[index].map { " \($0)" } ?? ""
+    let name = names[index].map { " \($0.printable)" } ?? ""
     let type = module.functionType(of: index) ?? FunctionType()
     return "function \(index)\(name) \(type), \(body.range.count) bytes\n"
   }

@@ -60,7 +60,7 @@ extension Backtrace: CustomStringConvertible {
         }
         number += 1
       case .host(let name, let native):
-        lines.append("  \(number): host function \(name)")
+        lines.append("  \(number): host function \(name.printable)")
         for frame in native { lines.append("       \(frame)") }
         number += 1
       case .omitted(let count):
@@ -78,8 +78,8 @@ extension Backtrace: CustomStringConvertible {
 
 extension Backtrace.GuestFrame: CustomStringConvertible {
   public var description: String {
-    var text = name.map { "\($0) (function \(function))" } ?? "function \(function)"
-    if let module { text += " of \(module)" }
+    var text = name.map { "\($0.printable) (function \(function))" } ?? "function \(function)"
+    if let module { text += " of \(module.printable)" }
     if let offset { text += ", at 0x\(String(offset, radix: 16))" }
     return text
   }

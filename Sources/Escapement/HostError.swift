@@ -128,10 +128,10 @@ extension CallError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownExport(let name, let kind, let available):
-      let list = available.isEmpty ? "none" : available.joined(separator: ", ")
-      return "no exported \(kind) is named \"\(name)\" (there are: \(list))"
+      let list = available.isEmpty ? "none" : available.map(\.printable).joined(separator: ", ")
+      return "no exported \(kind) is named \"\(name.printable)\" (there are: \(list))"
     case .signatureMismatch(let function, let expected, let actual):
-      let name = function.map { " of \"\($0)\"" } ?? ""
+      let name = function.map { " of \"\($0.printable)\"" } ?? ""
       return "signature mismatch: the type\(name) is \(actual), used as \(expected)"
     case .argumentCountMismatch(let expected, let actual):
       return "argument count mismatch: expected \(expected), got \(actual)"
@@ -141,7 +141,8 @@ extension CallError: CustomStringConvertible {
     case .storeInUse: return "another thread or task is running guests of the store"
     case .immutableGlobal: return "the global is immutable"
     case .asynchronousHostFunction(let name):
-      return "the asynchronous host function \(name) was reached by a call that is not asynchronous"
+      return
+        "the asynchronous host function \(name.printable) was reached by a call that is not asynchronous"
     case .immutableField: return "the field is immutable"
     case .typeMismatch(let expected, let actual):
       return "type mismatch: expected \(expected.form), got \(actual.form)"

@@ -1,6 +1,6 @@
 /// The type of something that can be imported or exported. Specification: "External Types".
 ///
-/// Concrete heap types in it are type indices of the module that it was asked from.
+/// Concrete heap types in it are numbers of the engine: see ``Module/definedTypes``.
 public enum ExternalType: Hashable, Sendable {
   /// A function of a type.
   case function(FunctionType)
@@ -109,14 +109,18 @@ extension LinkError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownImport(let module, let name, let expected):
-      "unknown import: \"\(module)\" \"\(name)\" (\(expected))"
+      "unknown import: \(quoted(module, name)) (\(expected))"
     case .incompatibleImportType(let module, let name, let expected, let actual):
-      "incompatible import type: \"\(module)\" \"\(name)\" is \(actual), expected \(expected)"
+      "incompatible import type: \(quoted(module, name)) is \(actual), expected \(expected)"
     case .importCountMismatch(let expected, let actual):
       "the module has \(expected) imports, but \(actual) were given"
     case .duplicateDefinition(let module, let name):
-      "\"\(module)\" \"\(name)\" is already defined"
+      "\(quoted(module, name)) is already defined"
     case .foreignStore: "the import belongs to another store, or the module to another engine"
     }
   }
+}
+
+private func quoted(_ module: String, _ name: String) -> String {
+  "\"\(module.printable)\" \"\(name.printable)\""
 }

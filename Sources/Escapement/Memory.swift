@@ -1,4 +1,5 @@
 internal import CInterp
+internal import CPlatform
 internal import WasmTypes
 
 /// A linear memory.
@@ -153,7 +154,9 @@ extension Memory {
   ///
   /// - Throws: ``AccessError/outOfBounds(address:count:size:)``, as all functions here.
   public func bytes(at address: UInt64, count: UInt64) throws(AccessError) -> [UInt8] {
-    Array(try region(at: address, count: count))
+    let region = try region(at: address, count: count)
+    try checkCopy(of: region)
+    return Array(region)
   }
 
   /// Copies `bytes` to `address`.
@@ -289,9 +292,23 @@ extension Memory {
 
 // Strings.
 extension Memory {
+  /// Checks that there is memory for a copy: an array or a string that gets none ends the process, and a guest may have
+  /// decided how long it is.
+  private func checkCopy(of region: UnsafeMutableRawBufferPointer) throws(AccessError) {
+    if region.count <= Self.smallCopy { return }
+    // The size was an Int.
+    guard let probe = platform_allocate(region.count, 1) else {
+      throw .outOfMemory(count: UInt64(region.count))
+    }
+    platform_free(probe)
+  }
+
+  private static let smallCopy = 64 << 10
+
   /// The string of `count` bytes of UTF-8 at `address`.
   public func string(at address: UInt64, count: UInt64) throws(AccessError) -> String {
     let region = try region(at: address, count: count)
+    try checkCopy(of: region)
     guard let string = String(strictUTF8: UnsafeRawBufferPointer(region)) else {
       throw .invalidUTF8(address: address)
     }
@@ -332,6 +349,8 @@ public enum AccessError: Error, Hashable, Sendable {
   case outOfBounds(address: UInt64, count: UInt64, size: UInt64)
   /// `address` is not a multiple of the alignment that the elements need.
   case misaligned(address: UInt64, alignment: UInt64)
+  /// The host has no memory for a copy of `count` bytes.
+  case outOfMemory(count: UInt64)
   /// The bytes at `address` are not UTF-8.
   case invalidUTF8(address: UInt64)
 }
@@ -343,6 +362,7 @@ extension AccessError: CustomStringConvertible {
       "out of bounds access: \(count) from \(address) on, the size is \(size)"
     case .misaligned(let address, let alignment):
       "misaligned access: \(address) is not a multiple of \(alignment)"
+    case .outOfMemory(let count): "out of memory: no room for a copy of \(count) bytes"
     case .invalidUTF8(let address): "invalid UTF-8 at \(address)"
     }
   }

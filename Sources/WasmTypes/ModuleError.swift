@@ -58,11 +58,11 @@ extension ModuleError {
 
 extension ModuleError: CustomStringConvertible {
   public var description: String {
-    var text = reason
+    var text = reason.printable
     if case .invalid(_, let function, let name, let instruction, _) = self {
       if let instruction { text += ", in \(instruction)" }
       if let name, let function {
-        text += ", in function \(function) (\(name))"
+        text += ", in function \(function) (\(name.printable))"
       } else if let function {
         text += ", in function \(function)"
       }

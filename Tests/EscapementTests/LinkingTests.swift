@@ -140,4 +140,21 @@ import Testing
       ])
     #expect(module.exportType("none") == nil)
   }
+
+  @Test func `names in messages can't control a terminal`() throws {
+    let name = "\\1b]0;title\\07\\0a\\c2\\9b2J"
+    let module = try module(
+      """
+      (import "\(name)" "\(name)" (func))
+      (@name "\(name)")
+      """)
+    let engine = module.engine
+    let store = Store(engine: engine)
+    let error = #expect(throws: LinkError.self) {
+      try Linker(engine: engine).instantiate(module, in: store)
+    }
+    let text = try #require(error).description
+    #expect(text.contains("\\u{1b}]0;title\\u{7}\\u{a}\\u{9b}2J"))
+    #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F..<0xA0 ~= $0.value) })
+  }
 }

@@ -60,7 +60,7 @@ enum EntryPoint {
   private static let suggestions = 12
 
   private static func list(of module: Module) -> String {
-    let names = module.exports.filter { $0.type.kind == .function }.map(\.name)
+    let names = module.exports.filter { $0.type.kind == .function }.map(\.name.printable)
     let rest = names.count > suggestions ? ", …" : ""
     return names.prefix(suggestions).joined(separator: ", ") + rest
   }

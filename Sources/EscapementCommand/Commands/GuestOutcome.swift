@@ -45,7 +45,8 @@ enum GuestOutcome {
     let hint = "`run` offers WASI preview 1 only; all imports: escapement inspect"
     return switch error {
     case .unknownImport(let module, let field, let expected):
-      CommandFailure("\(name) needs \"\(module)\" \"\(field)\", \(expected)", hint: hint)
+      CommandFailure(
+        "\(name) needs \"\(module.printable)\" \"\(field.printable)\", \(expected)", hint: hint)
     default: CommandFailure("\(name): \(error)", hint: hint)
     }
   }

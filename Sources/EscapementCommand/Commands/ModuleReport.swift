@@ -33,7 +33,7 @@ struct ModuleReport {
   /// Everything, with a heading for each part.
   func text(name file: String) -> String {
     var heading = "\(file): \(Self.count(bytes.count, "byte"))"
-    if let name { heading += ", module \(name.debugDescription)" }
+    if let name { heading += ", module \(name.debugDescription.printable)" }
     let parts = [
       part("Sections", sections), part("Imports", imports), part("Exports", exports),
       part("Contents", contents),
@@ -50,13 +50,16 @@ struct ModuleReport {
 extension ModuleReport {
   private var sections: [[String]] {
     SectionOutline(bytes).sections.map {
-      [$0.name, "at 0x" + String($0.offset, radix: 16), Self.count($0.byteCount, "byte")]
+      [$0.name.printable, "at 0x" + String($0.offset, radix: 16), Self.count($0.byteCount, "byte")]
     }
   }
 
   private var imports: [[String]] {
     module.imports.map {
-      [$0.module.debugDescription + " " + $0.name.debugDescription, "\(type(of: $0.type))"]
+      [
+        ($0.module.debugDescription + " " + $0.name.debugDescription).printable,
+        "\(type(of: $0.type))",
+      ]
     }
   }
 
@@ -71,7 +74,7 @@ extension ModuleReport {
   }
 
   private var exports: [[String]] {
-    module.exports.map { [$0.name.debugDescription, describe($0)] }
+    module.exports.map { [$0.name.debugDescription.printable, describe($0)] }
   }
 
   /// The type, and the index where there are many.
@@ -105,7 +108,7 @@ extension ModuleReport {
       rows.append(["memory \(index)", module.memoryType(index).map { Self.describe($0) } ?? ""])
     }
     if let start = module.start {
-      rows.append(["start", "function \(start) \(names[start] ?? "")"])
+      rows.append(["start", "function \(start) \(names[start]?.printable ?? "")"])
     }
     if fault == nil { rows.append(["needs", neededFeatures.joined(separator: ", ")]) }
     return rows
