@@ -25,15 +25,17 @@ public struct Table: Hashable {
   ///   does not have the element type.
   public init(store: Store, type: TableType, value: Value? = nil) throws(HostError) {
     try attempt { () throws(ResourceError) in try store.engine.check(type.element) }
-    guard let value = value ?? Value(defaultOf: .reference(type.element)) else {
+    guard value != nil || type.element.isNullable else {
       throw failure(
         CallError.valueMismatch(
           expected: .reference(type.element),
           actual: .reference(type.element.withNullability(true))))
     }
-    let bits = try attempt { () throws(CallError) in try store.bits(of: value, type: type.element) }
+    let bits = try attempt { () throws(CallError) in
+      try value.map { (value) throws(CallError) in try store.bits(of: value, type: type.element) }
+    }
     self.store = store
-    state = try attempt { () throws(ResourceError) in try store.addTable(type, value: bits) }
+    state = try attempt { () throws(ResourceError) in try store.addTable(type, value: bits ?? 0) }
   }
 
   /// The type, with the current size as the minimum.

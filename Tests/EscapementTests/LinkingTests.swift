@@ -146,7 +146,6 @@ import Testing
     let module = try module(
       """
       (import "\(name)" "\(name)" (func))
-      (@name "\(name)")
       """)
     let engine = module.engine
     let store = Store(engine: engine)
