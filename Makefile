@@ -32,8 +32,8 @@ run: build ## Install what is missing, build, and run the bundled program
 	@$(ESCAPEMENT) run --dir Examples/life::/life Examples/tour.wasm
 
 # In the order in which they are run: what fails quickly first.
-TESTS := check-format unit-tests program-tests suite-tests check-counts differential hostile-tests fuzz-replay \
-  complexity-tests test-package test-threads test-sanitized check-apple test-abi
+TESTS := check-format unit-tests program-tests suite-tests suite-tests-compiled check-counts differential hostile-tests \
+  fuzz-replay complexity-tests test-package test-threads test-sanitized check-apple test-abi
 
 test: dependencies ## Run every test, and say where the time went
 	@MAKE="$(MAKE)" .ci/parts $(TESTS)
@@ -49,6 +49,21 @@ program-tests: build ## Real programs, compared with the output that other engin
 suite-tests: build ## The official WebAssembly test suite, in every mode
 	@echo "==> WebAssembly test suite"
 	@suite="$(SUITE)" && .ci/suite $(ESCAPEMENT) "$$suite"
+
+# The compiler that knows the calling convention of the engine's handlers: the toolchain's own.
+CLANG ?= $(firstword $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))clang) clang)
+
+test-compiled: build ## The test suite with all modules compiled to native code, by way of C
+	@echo "==> WebAssembly test suite, compiled"
+	@suite="$(SUITE)" && .ci/suite-compiled $(ESCAPEMENT) $(CLANG) all "$$suite"
+
+# A third of the scripts, another one every day.
+suite-tests-compiled: build ## Modules compiled to native code against the interpreter, with a third of the test suite
+	@echo "==> Compiled modules"
+	@python3 Tests/Compiled/compare.py --escapement $(abspath $(ESCAPEMENT)) --clang $(CLANG) \
+	  $$(command -v gcc >/dev/null && echo --gcc gcc)
+	@echo "==> WebAssembly test suite, a third of it compiled"
+	@suite="$(SUITE)" && .ci/suite-compiled $(ESCAPEMENT) $(CLANG) third "$$suite"
 
 hostile-tests: dependencies ## Millions of broken modules, components, texts and artifacts: none may crash or hang the engine
 	@echo "==> Hostile input"

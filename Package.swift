@@ -37,6 +37,7 @@ let package = Package(
     .library(name: "EscapementComponents", targets: ["EscapementComponents"]),
     .library(name: "WasmText", targets: ["WasmText"]),
     .executable(name: "escapement", targets: ["EscapementCommand"]),
+    .plugin(name: "CompileWasm", targets: ["CompileWasm"]),
   ],
   traits: [
     .trait(name: "WASI", description: "The product EscapementWASI, which needs swift-system."),
@@ -90,6 +91,10 @@ let package = Package(
     .target(
       name: "CodeListing", dependencies: ["Translation", "WasmBinary", "WasmText", "WasmTypes"],
       swiftSettings: strict),
+    // Functions as C, to be compiled with the program that runs them.
+    .target(
+      name: "AheadOfTime", dependencies: ["CInterp", "WasmTypes", "WasmBinary", "Translation"],
+      swiftSettings: strict),
     // The same loop in plain Swift.
     .target(name: "SwiftLoop", dependencies: ["CInterp"], swiftSettings: strict),
     .target(
@@ -138,12 +143,24 @@ let package = Package(
     .executableTarget(
       name: "EscapementCommand",
       dependencies: [
-        "CInterp", "CodeListing", "ComponentBinary", "Escapement", "EscapementWASI", "Translation",
+        "AheadOfTime", "CInterp", "CodeListing", "ComponentBinary", "Escapement", "EscapementWASI",
+        "Translation",
         "WIT", "WasmBinary", "WasmText", "WasmTypes", "WasmTestSuite",
         argumentParser,
         systemPackage,
       ],
       swiftSettings: strict),
+
+    // `swift package compile-wasm`, for packages whose C targets hold modules.
+    .plugin(
+      name: "CompileWasm",
+      capability: .command(
+        intent: .custom(
+          verb: "compile-wasm", description: "Compile the WebAssembly modules in C targets to C."),
+        permissions: [
+          .writeToPackageDirectory(reason: "The C of a module lies in the target that holds it.")
+        ]),
+      dependencies: ["EscapementCommand"]),
 
     // How to use the library, one file each; the tests of the command run it.
     .executableTarget(

@@ -77,6 +77,8 @@ typedef struct Code {
   uintptr_t stub_handler;
   /// Among the functions that the module defines (imports not counted).
   uint32_t stub_function;
+  /// What a compiled function is called by without the loop, if it can be; set once its code is there. See compiled_code.h.
+  void (*native)(void);
 } Code;
 
 /// A function instance: what a function reference points to.
@@ -226,6 +228,8 @@ typedef struct Context {
   const HostFrame *host_frames;
   /// Where the next call from the host may put its frame: above everything that is in use.
   Slot *top;
+  /// An address on the native stack below which no native function goes: see compiled_code.h.
+  uintptr_t native_limit;
   /// Swift's object for this context, not retained.
   const void *owner;
 } Context;
@@ -275,6 +279,10 @@ static inline void code_publish(Code *code, const uint8_t *entry) {
 static inline const uint8_t *code_entry(const Code *code) {
   return __atomic_load_n(&code->entry, CODE_ENTRY_ORDER);
 }
+static inline void code_publish_native(Code *code, void (*native)(void)) {
+  __atomic_store_n(&code->native, native, __ATOMIC_RELEASE);
+}
+static inline void (*code_native(const Code *code))(void) { return __atomic_load_n(&code->native, CODE_ENTRY_ORDER); }
 static inline void context_request_interrupt(Context *context, InterruptCause cause) {
   __atomic_fetch_or(&context->requests, (uint32_t)cause, __ATOMIC_RELEASE);
   __atomic_store_n(&context->stack_limit, (Slot *)0, __ATOMIC_RELEASE);

@@ -2,6 +2,9 @@
 //
 // Where the heap has no room left, an allocation stops the loop at its own instruction, which runs again after the
 // collection: it must not have changed anything, and all its operands must be in slots.
+#include "object_access.h"
+#include "objects.h"
+
 #include "dispatch.h"
 
 #if defined(__clang__)
@@ -9,8 +12,6 @@
 #else
 #define NO_MEMCPY
 #endif
-
-#define OBJECT_OF(reference) ((Object *)(uintptr_t)(reference))
 
 // The reason of the stop, a number of bytes, comes in the accumulator.
 HANDLER(stop_to_collect) {
@@ -28,29 +29,6 @@ HANDLER(stop_to_collect) {
   } while (0)
 
 // Fields -----------------------------------------------------------------------------------------------------
-
-#define LOAD_i8_s(address) ((uint32_t)(int32_t) * (const int8_t *)(address))
-#define LOAD_i8_u(address) (*(const uint8_t *)(address))
-#define LOAD_i16_s(address) ((uint32_t)(int32_t) * (const int16_t *)(const void *)(address))
-#define LOAD_i16_u(address) (*(const uint16_t *)(const void *)(address))
-#define LOAD_i32(address) (*(const uint32_t *)(const void *)(address))
-#define LOAD_i64(address) (*(const uint64_t *)(const void *)(address))
-#define LOAD_reference(address) (*(const uintptr_t *)(const void *)(address))
-#define STORE_i8(address, value) (*(uint8_t *)(address) = (uint8_t)(value))
-#define STORE_i16(address, value) (*(uint16_t *)(void *)(address) = (uint16_t)(value))
-#define STORE_i32(address, value) (*(uint32_t *)(void *)(address) = (uint32_t)(value))
-#define STORE_i64(address, value) (*(uint64_t *)(void *)(address) = (value))
-#define STORE_reference(address, value) (*(uintptr_t *)(void *)(address) = (uintptr_t)(value))
-
-#define SIZE_i8_s 1
-#define SIZE_i8_u 1
-#define SIZE_i16_s 2
-#define SIZE_i16_u 2
-#define SIZE_i8 1
-#define SIZE_i16 2
-#define SIZE_i32 4
-#define SIZE_i64 8
-#define SIZE_reference sizeof(uintptr_t)
 
 #define DEFINE_GET_FIELD(operation, left_place, right_place, variant, layout, storage)    \
   HANDLER(operation##_##left_place##right_place##_##variant) {                            \
@@ -311,35 +289,6 @@ OBJECT_UNARY_SHAPE(DEFINE_GET_I31, get_i31_s, int32_t)
 OBJECT_UNARY_SHAPE(DEFINE_GET_I31, get_i31_u, uint32_t)
 
 // Casts ------------------------------------------------------------------------------------------------------
-
-static inline bool matches(const DefinedType *types, uint64_t reference, uint32_t selector) {
-  if (reference == 0) return selector & cast_nullable;
-  switch ((CastTarget)(selector >> 1)) {
-    case CastTarget_everything: return true;
-    case CastTarget_nothing: return false;
-    case CastTarget_eq: return (reference & 3) != 2;
-    case CastTarget_i31: return reference & 1;
-    case CastTarget_structure:
-      return reference_is_object(reference) && types[OBJECT_OF(reference)->type].kind == DefinedKind_structure;
-    case CastTarget_array:
-      return reference_is_object(reference) && types[OBJECT_OF(reference)->type].kind == DefinedKind_array;
-  }
-  return false;
-}
-
-static inline bool matches_object(const Context *context_value, uint64_t reference, uint32_t selector,
-                                  uint32_t type) {
-  if (!reference_is_object(reference)) return reference == 0 && (selector & cast_nullable);
-  return defined_type_matches(context_value->heap->types, OBJECT_OF(reference)->type,
-                              context_value->instance->types[type]);
-}
-
-static inline bool matches_function(const Context *context_value, uint64_t reference, uint32_t selector,
-                                    uint32_t type) {
-  if (reference == 0) return selector & cast_nullable;
-  return defined_type_matches(context_value->heap->types, ((Function *)(uintptr_t)reference)->type,
-                              context_value->instance->types[type]);
-}
 
 #define DEFINE_TEST(operation, left_place, right_place, variant, layout, ...)                                   \
   HANDLER(operation##_##left_place##right_place##_##variant) {                                             \

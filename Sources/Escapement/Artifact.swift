@@ -141,56 +141,8 @@ enum ArtifactFormat {
   /// To be counted up with every change of what else is in an artifact.
   private static let contentsVersion: UInt8 = 3
 
-  /// Changes with every change of the instruction set: what numbers and operands mean.
-  static let version: UInt64 = {
-    var hash = Checksum()
-    hash.add(contentsVersion)
-    for operation in RuntimeOperation.allCases {
-      hash.add(UInt8(truncatingIfNeeded: operation.rawValue))
-      hash.add(UInt8(truncatingIfNeeded: operation.slotCount))
-      operation.name.withUTF8Buffer { for byte in $0 { hash.add(byte) } }
-    }
-    // Numbers below the counts are those of a case.
-    for trap in 0..<UInt32(wasm_trap_count) {
-      hash.add(string: wasm_trap_text(WasmTrap(rawValue: trap).unsafelyUnwrapped))
-    }
-    for target in 0..<UInt32(cast_target_count) {
-      hash.add(string: cast_target_name(CastTarget(rawValue: target).unsafelyUnwrapped))
-    }
-    for handler in 0..<UInt32(handler_count.rawValue) {
-      let description = handler_description(Handler(rawValue: handler))
-      hash.add(string: operation_name(description.operation))
-      hash.add(string: description.format)
-      for letter in [description.left, description.right, description.variant] {
-        hash.add(UInt8(bitPattern: letter))
-      }
-    }
-    return hash.value
-  }()
-}
-
-/// FNV-1a, 64 bits. Any change of a single byte changes it.
-struct Checksum {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func add(_ byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
-
-  mutating func add(string: UnsafePointer<CChar>) {
-    var character = string
-    while character.pointee != 0 {
-      add(UInt8(bitPattern: character.pointee))
-      character += 1
-    }
-    add(0)
-  }
-
-  static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var checksum = Checksum()
-    for byte in bytes { checksum.add(byte) }
-    return checksum.value
-  }
+  /// Changes with every change of the instruction set, or of what else is in an artifact.
+  static let version = instructionSetVersion &+ UInt64(contentsVersion)
 }
 
 private struct ArtifactReader {

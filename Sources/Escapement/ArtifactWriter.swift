@@ -39,7 +39,9 @@ internal import WasmBinary
       var writer = ArtifactWriter()
       writer.append(skeleton())
       writer.append(UInt32(decoded.functions.count))
-      for image in try allImages(handlerFieldSize: Int(layout.handlerFieldSize)) {
+      for image in try allImages(
+        handlerFieldSize: Int(layout.handlerFieldSize), toBeSerialized: true)
+      {
         writer.append(image)
       }
       return writer.finish(layout: layout)

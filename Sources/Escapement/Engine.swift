@@ -110,10 +110,11 @@ final class EngineConstants: @unchecked Sendable {
       case .swift: machine_numbered_cells()
       }
     hostCode = .allocate(capacity: 1)
-    hostCode.initialize(to: Code(entry: cells.host_call, stub_handler: 0, stub_function: 0))
+    hostCode.initialize(
+      to: Code(entry: cells.host_call, stub_handler: 0, stub_function: 0, native: nil))
     directHostCode = .allocate(capacity: 1)
     directHostCode.initialize(
-      to: Code(entry: cells.direct_host_call, stub_handler: 0, stub_function: 0))
+      to: Code(entry: cells.direct_host_call, stub_handler: 0, stub_function: 0, native: nil))
   }
 
   deinit {

@@ -20,6 +20,8 @@ public final class Module: @unchecked Sendable {
   let decoded: DecodedModule
   /// The code of all functions, if the module comes from an artifact.
   let images: [FunctionImage]?
+  /// The functions that were compiled with the program, if the module comes with them.
+  let compiled: CompiledFunctions?
   /// The engine's numbers of the module's types, by type index.
   let typeNumbers: UnsafeMutableBufferPointer<UInt32>
   /// One for each defined function. Handlers read them while other threads translate.
@@ -101,9 +103,10 @@ public final class Module: @unchecked Sendable {
   /// - Parameters:
   ///   - decoded: The valid module that was decoded from `bytes`.
   ///   - images: The code of all functions, if they were translated before.
+  ///   - compiled: The functions that were compiled with the program.
   init(
     engine: Engine, bytes: ModuleBytes, decoded: DecodedModule, images: [FunctionImage]?,
-    interruption: InterruptionCheck = InterruptionCheck()
+    compiled: CompiledFunctions? = nil, interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) {
     let numbers = engine.types.withLock {
       $0.register(decoded.types, groups: decoded.recursiveGroups)
@@ -116,6 +119,7 @@ public final class Module: @unchecked Sendable {
     self.bytes = bytes
     self.decoded = decoded
     self.images = images
+    self.compiled = compiled
     codeIndex = translations.withLock { UnsafePointer($0.index) }
     typeNumbers = .allocate(capacity: numbers.count)
     _ = typeNumbers.initialize(from: numbers)
@@ -124,7 +128,8 @@ public final class Module: @unchecked Sendable {
       codes.initializeElement(
         at: index,
         to: Code(
-          entry: nil, stub_handler: engine.constants.cells.translate, stub_function: UInt32(index)))
+          entry: nil, stub_handler: engine.constants.cells.translate, stub_function: UInt32(index),
+          native: nil))
       // The stub is an instruction of its own: the handler in `stub_handler`, its operand in `stub_function`.
       let code = codes.baseAddress.unsafelyUnwrapped + index
       code.pointee.entry = code_stub(code)
@@ -268,6 +273,7 @@ private struct ModuleNames: Sendable {
 /// The bytes of a module, at an address that does not change.
 final class ModuleBytes: @unchecked Sendable {
   let buffer: UnsafeRawBufferPointer
+  private let isOwned: Bool
 
   init(copying bytes: RawSpan) throws(ModuleError) {
     let count = bytes.byteCount
@@ -278,14 +284,24 @@ final class ModuleBytes: @unchecked Sendable {
       if let start = source.baseAddress { copy.copyMemory(from: start, byteCount: source.count) }
     }
     buffer = UnsafeRawBufferPointer(start: copy, count: count)
+    isOwned = true
+  }
+
+  /// Bytes that are there as long as the process.
+  init(constant bytes: UnsafeRawBufferPointer) {
+    buffer = bytes
+    isOwned = false
   }
 
   /// Takes over an allocation of `platform_allocate` or `platform_read_file`.
   init(owning bytes: UnsafeMutablePointer<UInt8>, count: Int) {
     buffer = UnsafeRawBufferPointer(start: bytes, count: count)
+    isOwned = true
   }
 
-  deinit { platform_free(UnsafeMutableRawPointer(mutating: buffer.baseAddress)) }
+  deinit {
+    if isOwned { platform_free(UnsafeMutableRawPointer(mutating: buffer.baseAddress)) }
+  }
 
   /// - Precondition: `range` comes from the module decoded from these bytes.
   func slice(_ range: ByteRange) -> UnsafeRawBufferPointer {

@@ -144,7 +144,7 @@ struct FunctionTranslator: ~Copyable {
 
   mutating func translate(_ instruction: Instruction) throws(TranslationError) {
     let row = instruction_shape(instruction.opcode).pointee
-    if options.usesBaseHandlersOnly, hasVectors(row) || isAtomic(row) {
+    if !translatesEveryInstruction, hasVectors(row) || isAtomic(row) {
       throw unsupported(instruction)
     }
     if stack.sumCount > 0 { settleSums(for: instruction, row) }
@@ -178,7 +178,7 @@ struct FunctionTranslator: ~Copyable {
       return
     }
     // Base handlers are for numbers and plain references only.
-    if !options.usesBaseHandlersOnly {
+    if translatesEveryInstruction {
       if translateObject(instruction) || translateVector(instruction)
         || translateAtomic(instruction)
       {
@@ -186,6 +186,10 @@ struct FunctionTranslator: ~Copyable {
       }
     }
     throw unsupported(instruction)
+  }
+
+  private var translatesEveryInstruction: Bool {
+    !options.usesBaseHandlersOnly || options.includesEveryInstruction
   }
 
   private func unsupported(_ instruction: Instruction) -> TranslationError {

@@ -17,6 +17,9 @@ package struct TranslationOptions: Hashable, Sendable {
   package var metersFuel = false
   /// Whether operands stay in slots and no instruction is fused: the code that `SwiftLoop` runs.
   package var usesBaseHandlersOnly = false
+  /// Whether instructions that have no base handlers, which `SwiftLoop` does not know, are translated all the same, with
+  /// their operands in slots: code to be compiled.
+  package var includesEveryInstruction = false
   /// Whether loops keep the locals that they use most in registers.
   package var pinsLocals = true
   /// Whether sums of a local and a constant wait for the load or store that uses them.
@@ -33,6 +36,16 @@ package struct TranslationOptions: Hashable, Sendable {
   package var notesOrigins = false
 
   package init() {}
+
+  /// Of code that is compiled ahead of time: everything is in slots, whatever the instruction. What compiled it and what
+  /// runs it must translate alike.
+  package static func forCompilation(metersFuel: Bool) -> TranslationOptions {
+    var options = TranslationOptions()
+    options.usesBaseHandlersOnly = true
+    options.includesEveryInstruction = true
+    options.metersFuel = metersFuel
+    return options
+  }
 }
 
 /// Why a valid function can't be translated.

@@ -27,10 +27,12 @@ final class ScriptRunner {
   private let values: ScriptValues
   private let roundTrip: RoundTrip?
   private let components: ComponentScripts
+  private let substitute: SuiteRunner.Substitute?
 
-  init(engine: Engine, roundTrip: RoundTrip?) {
+  init(engine: Engine, roundTrip: RoundTrip?, substitute: SuiteRunner.Substitute?) {
     self.engine = engine
     self.roundTrip = roundTrip
+    self.substitute = substitute
     store = Store(engine: engine)
     linker = Linker(engine: engine)
     linker.allowsRedefinition = true
@@ -82,6 +84,12 @@ final class ScriptRunner {
     if source.layer == .component { return .component(try components.load(source)) }
     let bytes = try binary(of: source)
     let module = try loadModule(bytes, engine)
+    if let substitute {
+      guard let other = substitute(bytes, engine) else {
+        throw .other("there is no substitute for this module")
+      }
+      return .module(other)
+    }
     return .module(
       try roundTrip?.reload(module, bytes: bytes, isCanonical: source.isText) ?? module)
   }

@@ -33,19 +33,41 @@ extension SuiteCounts: CustomStringConvertible {
 public struct SuiteRunner {
   private let configuration: EngineConfiguration
   private let roundTrip: RoundTrip?
+  private let substitute: Substitute?
   private let report: (String) -> Void
 
   /// - Parameters:
   ///   - configuration: Of the engine; its features decide which modules are valid.
   ///   - roundTrip: The detour that valid modules take.
+  ///   - substitute: Gives what takes the place of a valid module.
   ///   - report: Called with one line for each directive that fails.
   public init(
     configuration: EngineConfiguration, roundTrip: RoundTrip? = nil,
-    report: @escaping (String) -> Void
+    substitute: Substitute? = nil, report: @escaping (String) -> Void
   ) {
     self.configuration = configuration
     self.roundTrip = roundTrip
+    self.substitute = substitute
     self.report = report
+  }
+
+  /// Gives a module with the same bytes, in another form; nil if it should have one and has not.
+  public typealias Substitute = ([UInt8], Engine) -> Module?
+
+  /// The binary modules that a script instantiates or defines, in its order. Some may be invalid.
+  public static func modules(of text: [UInt8]) -> [[UInt8]] {
+    do throws(TextError) {
+      return try Script(utf8: text).directives.compactMap { directive in
+        switch directive.command {
+        case .module(let source, _), .definition(let source, _),
+          .assertInstantiationTrap(let source, _), .assertUnlinkable(let source, _):
+          return try? source.binary()
+        default: return nil
+        }
+      }
+    } catch {
+      return []
+    }
   }
 
   /// The number of directives of a script that is not run.
@@ -68,7 +90,8 @@ public struct SuiteRunner {
     do throws(TextError) {
       let script = try Script(utf8: text)
       let engine = Engine(configuration: configuration)
-      let runner = ScriptRunner(engine: engine, roundTrip: roundTrip)
+      let runner = ScriptRunner(
+        engine: engine, roundTrip: roundTrip, substitute: substitute)
       for directive in script.directives {
         do throws(ScriptError) {
           try runner.run(directive)

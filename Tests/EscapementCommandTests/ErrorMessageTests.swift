@@ -29,7 +29,6 @@ struct FailingUse: Sendable, CustomTestStringConvertible {
     "invalid.wasm": magic + [
       1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7F, 3, 2, 1, 0, 10, 4, 1, 2, 0, 0x0B,
     ],
-    "elf": [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0],
     "archive.a": Array("!<arch>\n".utf8),
     "module.wasm.gz": [0x1F, 0x8B, 8, 0],
     "notes.txt": Array("The pallet fork locks one tooth.\n".utf8),
@@ -115,7 +114,6 @@ struct FailingUse: Sendable, CustomTestStringConvertible {
       "run component.wasm",
       "component.wasm is a component, not a core module (take the core module out of it, for "
         + "example with: wasm-tools component unbundle)"),
-    FailingUse("run elf", "elf is an ELF file, a program for this or another machine"),
     FailingUse("run archive.a", "archive.a is an archive of object files"),
     FailingUse("run module.wasm.gz", "module.wasm.gz is compressed by gzip: uncompress it first"),
     FailingUse("run notes.txt", "notes.txt is a text file, but not a module in the text format"),

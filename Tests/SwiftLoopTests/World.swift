@@ -63,7 +63,8 @@ final class World {
     if loop == .c {
       machine_resolve(image.assumingMemoryBound(to: UInt8.self), bytes.count, fusing)
     }
-    hostCode.initialize(to: Code(entry: loop.cells.host_call, stub_handler: 0, stub_function: 0))
+    hostCode.initialize(
+      to: Code(entry: loop.cells.host_call, stub_handler: 0, stub_function: 0, native: nil))
     host.initialize(
       to: Function(code: hostCode, instance: nil, type: TestInstance.canonicalTypes[0], index: 77))
     for instance in instances { instance.reset(cells: loop.cells) }
@@ -181,7 +182,7 @@ final class TestInstance {
   func reset(cells: MachineCells) {
     for index in 0..<Self.functionCount {
       codes[index] = Code(
-        entry: nil, stub_handler: cells.translate, stub_function: UInt32(index))
+        entry: nil, stub_handler: cells.translate, stub_function: UInt32(index), native: nil)
       // A translate instruction is a handler field and an operand: the end of the structure itself.
       let stub = UnsafeRawPointer(codes + index) + MemoryLayout<Code>.offset(of: \.stub_handler)!
       codes[index].entry = stub.assumingMemoryBound(to: UInt8.self)

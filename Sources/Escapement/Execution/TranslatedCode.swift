@@ -114,21 +114,59 @@ extension Module {
   ) throws(ModuleError) -> UnsafePointer<UInt8> {
     let code = codes.baseAddress.unsafelyUnwrapped + Int(index)
     if translations.withLock({ $0[index] != nil }) { return code_entry(code) }
-    var image = try image(ofDefined: index, interruption: interruption)
-    resolve(&image)
+    var images: [(index: UInt32, image: FunctionImage)] = []
+    for index in functionsToTranslate(with: index) {
+      var image = try image(ofDefined: index, interruption: interruption)
+      try resolve(&image, ofDefined: index)
+      images.append((index, image))
+    }
     return try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
+      var placed: [UnsafeMutablePointer<TranslatedFunction>] = []
       // Another thread may have been faster.
-      if translated[index] != nil { return code_entry(code) }
-      return try place(image, ofDefined: index, in: &translated)
+      for (index, image) in images where translated[index] == nil {
+        placed.append(try place(image, ofDefined: index, in: &translated))
+      }
+      for function in placed { publish(function) }
+      return code_entry(code)
     }
   }
 
-  /// Replaces handler numbers by what the engine's loop reads.
-  private func resolve(_ image: inout FunctionImage) {
+  /// A function and those that it calls without the loop, directly or not, as far as they have no code yet: a trap in one
+  /// of them looks for the code of all that are being called.
+  private func functionsToTranslate(with index: UInt32) -> [UInt32] {
+    guard let compiled, !compiled.nativeCallees(of: index).isEmpty else { return [index] }
+    return translations.withLock { translated in
+      var found: [UInt32] = []
+      var isFound: Set<UInt32> = [index]
+      var pending = [index]
+      while let next = pending.popLast() {
+        found.append(next)
+        for callee in compiled.nativeCallees(of: next)
+        where translated[callee] == nil && isFound.insert(callee).inserted {
+          pending.append(callee)
+        }
+      }
+      return found
+    }
+  }
+
+  /// Replaces handler numbers by what the engine's loop reads, and handlers by compiled ones.
+  private func resolve(
+    _ image: inout FunctionImage, ofDefined index: UInt32
+  ) throws(ModuleError) {
     guard engine.configuration.dispatch == .c else { return }
-    let fuses = engine.configuration.optimizations.contains(.fusedSequences)
-    image.code.withUnsafeMutableBufferPointer { code in
+    let compiledFunction = compiled?[index]
+    let fuses =
+      engine.configuration.optimizations.contains(.fusedSequences) && compiledFunction == nil
+    let fits = image.code.withUnsafeMutableBufferPointer { code in
       machine_resolve(code.baseAddress, code.count, fuses && !dispatches_are_counted())
+      guard let compiledFunction else { return true }
+      return compiled_function_install(compiledFunction, code.baseAddress, code.count)
+    }
+    if !fits {
+      throw .invalid(
+        reason: "the compiled code is of another translation", function: nil, functionName: nil,
+        instruction: nil, offset: decoded.code[Int(index)].range.start)
     }
   }
 
@@ -138,16 +176,16 @@ extension Module {
     try translations.withLock { (translated: inout TranslatedCode) throws(ModuleError) in
       for (index, image) in images.enumerated() {
         var image = image
-        resolve(&image)
-        _ = try place(image, ofDefined: UInt32(index), in: &translated)
+        try resolve(&image, ofDefined: UInt32(index))
+        publish(try place(image, ofDefined: UInt32(index), in: &translated))
       }
     }
   }
 
-  /// Makes a resolved image the code of its function, and gives its entry.
+  /// Makes a resolved image the code of its function, which nobody enters until it is published.
   private func place(
     _ image: FunctionImage, ofDefined index: UInt32, in translated: inout TranslatedCode
-  ) throws(ModuleError) -> UnsafePointer<UInt8> {
+  ) throws(ModuleError) -> UnsafeMutablePointer<TranslatedFunction> {
     try checkCode(translated.byteCount + UInt64(image.code.count), withFunction: index)
     let added = translated.add(image, index: index, functionCount: codes.count)
     guard let function = added else {
@@ -156,13 +194,20 @@ extension Module {
         offset: decoded.code[Int(index)].range.start)
     }
     code_index_publish(translated.index, function)
-    code_publish(codes.baseAddress.unsafelyUnwrapped + Int(index), function.pointee.code)
-    return UnsafePointer(function.pointee.code)
+    return function
+  }
+
+  /// Lets everyone enter a function that has its place.
+  private func publish(_ function: UnsafeMutablePointer<TranslatedFunction>) {
+    let index = function.pointee.index
+    let code = codes.baseAddress.unsafelyUnwrapped + Int(index)
+    code_publish(code, function.pointee.code)
+    if let native = compiled?[index]?.pointee.native { code_publish_native(code, native) }
   }
 
   /// The code of all defined functions, by index; several threads may translate. See `image(ofDefined:)`.
   func allImages(
-    handlerFieldSize: Int = MemoryLayout<UInt>.size,
+    handlerFieldSize: Int = MemoryLayout<UInt>.size, toBeSerialized: Bool = false,
     interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) -> [FunctionImage] {
     if let images { return images }
@@ -180,7 +225,8 @@ extension Module {
     ) { (range) throws(ModuleError) in
       for index in range {
         let image = try self.image(
-          ofDefined: index, handlerFieldSize: handlerFieldSize, interruption: interruption)
+          ofDefined: index, handlerFieldSize: handlerFieldSize, toBeSerialized: toBeSerialized,
+          interruption: interruption)
         let total = byteCount.withLock { (byteCount: inout UInt64) in
           byteCount += UInt64(image.code.count)
           return byteCount
@@ -204,19 +250,24 @@ extension Module {
 
   /// The code of a defined function, from the artifact that the module was loaded from or translated now.
   ///
-  /// - Parameter handlerFieldSize: The bytes of a pointer where the code will run; an artifact's code is for the host.
+  /// - Parameters:
+  ///   - handlerFieldSize: The bytes of a pointer where the code will run; an artifact's code is for the host.
+  ///   - toBeSerialized: Whether the code is for others, who have no compiled functions.
   func image(
     ofDefined index: UInt32, handlerFieldSize: Int = MemoryLayout<UInt>.size,
-    interruption: InterruptionCheck = InterruptionCheck()
+    toBeSerialized: Bool = false, interruption: InterruptionCheck = InterruptionCheck()
   ) throws(ModuleError) -> FunctionImage {
     if let images { return images[Int(index)] }
     #if LoadOnly
       throw .limitExceeded(limit: "translated functions", maximum: 0, offset: 0)
     #else
-      var options = TranslationOptions()
+      let isCompiled = !toBeSerialized && compiled?[index] != nil
+      let metersFuel = engine.configuration.metersFuel
+      var options =
+        isCompiled ? .forCompilation(metersFuel: metersFuel) : TranslationOptions()
       options.handlerFieldSize = handlerFieldSize
-      options.metersFuel = engine.configuration.metersFuel
-      options.usesBaseHandlersOnly = engine.configuration.dispatch == .swift
+      options.metersFuel = metersFuel
+      if engine.configuration.dispatch == .swift { options.usesBaseHandlersOnly = true }
       options.foldsSums = engine.configuration.optimizations.contains(.foldedSums)
       options.inlinesCalls = engine.configuration.optimizations.contains(.inlinedCalls)
       options.assignsTailCalls = engine.configuration.optimizations.contains(.assignedTailCalls)

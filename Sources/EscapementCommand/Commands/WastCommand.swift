@@ -31,6 +31,17 @@ struct WastCommand: ParsableCommand {
       valueName: "artifact|text"))
   var roundTrip: RoundTripOption?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compile every module with the C compiler of this name, and the headers in CInterp/include below this directory.",
+      valueName: "compiler"))
+  var compiled: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Options for the C compiler, separated by spaces; the default is -O1.", valueName: "options"))
+  var compilerOptions = "-O1"
+
   @Flag(
     help: "Turn every feature on, whatever the directory of a script was written for.")
   var allFeatures = false
@@ -56,12 +67,12 @@ struct WastCommand: ParsableCommand {
         let name = script.hasPrefix(path + "/") ? String(script.dropFirst(path.count + 1)) : script
         let counts: SuiteCounts
         if exceptions.paths.contains(name) {
-          if runner(of: script, report: { _ in }).run(text, name: script).failed > 0 {
+          if try runner(of: script, text, report: { _ in }).run(text, name: script).failed > 0 {
             outdated.remove(name)
           }
-          counts = runner(of: script) { print($0) }.skip(text, name: script)
+          counts = try runner(of: script, text) { print($0) }.skip(text, name: script)
         } else {
-          counts = runner(of: script) { print($0) }.run(text, name: script)
+          counts = try runner(of: script, text) { print($0) }.run(text, name: script)
         }
         print("\(script): \(counts)")
         sum = sum + counts
@@ -73,12 +84,19 @@ struct WastCommand: ParsableCommand {
     if sum.failed > 0 || !outdated.isEmpty || sum.passed < atLeast { throw ExitCode(1) }
   }
 
-  private func runner(of script: String, report: @escaping (String) -> Void) -> SuiteRunner {
+  private func runner(
+    of script: String, _ text: [UInt8], report: @escaping (String) -> Void
+  ) throws -> SuiteRunner {
     var configuration = EngineConfiguration()
     configuration.features = allFeatures ? .all : SuiteFeatures.features(ofScript: script)
     configuration.dispatch = dispatch.dispatch
+    let substitutes = try compiled.map {
+      try CompiledScript(
+        text, compiler: $0, options: compilerOptions, features: configuration.features)
+    }
     return SuiteRunner(
-      configuration: configuration, roundTrip: roundTrip?.roundTrip, report: report)
+      configuration: configuration, roundTrip: roundTrip?.roundTrip,
+      substitute: substitutes.map { $0.module }, report: report)
   }
 }
 

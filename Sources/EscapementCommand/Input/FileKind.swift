@@ -6,6 +6,8 @@ enum FileKind: Equatable {
   case module
   /// What `escapement compile` makes.
   case artifact
+  /// A shared library, which may hold a compiled module.
+  case library
   /// A module in the text format, or a test script.
   case text
   case empty
@@ -25,6 +27,8 @@ enum FileKind: Equatable {
       self = Self.version(bytes)
     } else if bytes.starts(with: Self.artifactMagic) {
       self = .artifact
+    } else if Self.libraryMagics.contains(where: { bytes.starts(with: $0) }) {
+      self = .library
     } else if bytes.count < 4, [0x00, 0x61, 0x73, 0x6D].starts(with: bytes) {
       self = .truncated
     } else if let name = Self.foreignKinds.first(where: { bytes.starts(with: $0.magic) })?.name {
@@ -36,9 +40,12 @@ enum FileKind: Equatable {
 
   private static let artifactMagic: [UInt8] = [0x00, 0x65, 0x73, 0x63]
 
+  /// ELF, and Mach-O with 64 bits.
+  private static let libraryMagics: [[UInt8]] = [
+    [0x7F, 0x45, 0x4C, 0x46], [0xCF, 0xFA, 0xED, 0xFE],
+  ]
+
   private static let foreignKinds: [(magic: [UInt8], name: String)] = [
-    ([0x7F, 0x45, 0x4C, 0x46], "an ELF file, a program for this or another machine"),
-    ([0xCF, 0xFA, 0xED, 0xFE], "a Mach-O file, a program for Apple's systems"),
     ([0xCE, 0xFA, 0xED, 0xFE], "a Mach-O file, a program for Apple's systems"),
     ([0xCA, 0xFE, 0xBA, 0xBE], "a universal Mach-O file or a Java class"),
     ([0x4D, 0x5A], "a program for Windows"),
@@ -75,7 +82,7 @@ extension FileKind {
   /// Why a file of this kind is not a module; nil if it may be one.
   func refusal(_ name: String) -> CommandFailure? {
     switch self {
-    case .module, .artifact, .text: nil
+    case .module, .artifact, .library, .text: nil
     case .empty: CommandFailure("\(name) is empty")
     case .truncated:
       CommandFailure("\(name) is not a whole module: it ends inside of the header of 8 bytes")

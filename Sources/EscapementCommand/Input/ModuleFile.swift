@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ComponentBinary
 internal import Escapement
+internal import SystemPackage
 internal import WasmText
 
 /// A file that holds a module, or a component, in one of the forms that the command takes.
@@ -39,9 +40,9 @@ struct ModuleFile {
 
   /// The binary module, for what needs one.
   func binary(for purpose: String) throws(CommandFailure) -> [UInt8] {
-    guard kind != .artifact else {
+    guard kind != .artifact, kind != .library else {
       throw CommandFailure(
-        "\(name) is a compiled artifact, which can't be \(purpose)",
+        "\(name) is a compiled \(kind == .library ? "library" : "artifact"), which can't be \(purpose)",
         hint: "use the module that it was made from")
     }
     return bytes
@@ -69,10 +70,27 @@ struct ModuleFile {
   /// Decodes and validates the module, or loads the artifact.
   func load(_ engine: Engine) throws(CommandFailure) -> Module {
     if kind == .artifact { return try loadArtifact(engine) }
+    if kind == .library { return try loadLibrary(engine) }
     do throws(ModuleError) {
       return try Module(engine: engine, bytes: bytes)
     } catch {
       throw CommandFailure(module: error, name: name)
+    }
+  }
+
+  /// The module is what the function gives that has the file's name.
+  private func loadLibrary(_ engine: Engine) throws(CommandFailure) -> Module {
+    let symbol = FilePath(name).lastComponent?.stem ?? ""
+    let library = try CompiledLibrary(path: name)
+    guard let compiled = library.module(symbol) else {
+      throw CommandFailure(
+        "\(name) is a shared library without a compiled module named \(symbol)",
+        hint: "make one from the output of: escapement compile --to c --symbol \(symbol)")
+    }
+    do throws(CompiledModuleError) {
+      return try Module(engine: engine, compiled: compiled)
+    } catch {
+      throw CommandFailure("\(name): \(error)")
     }
   }
 
