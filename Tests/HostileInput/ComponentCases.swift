@@ -1,4 +1,5 @@
 import ComponentBinary
+import GuestExercise
 import RandomNumbers
 import WasmText
 import WasmTypes
