@@ -33,6 +33,19 @@ let variableScenarios: [Scenario] = [
     #expect(run[0] == 8 && run[1] == 8)
   },
 
+  Scenario("copies of ranges, which may overlap") { program in
+    program.emit(Handler_copy_range_nn_n, 10, 0, 3)
+    // Up and down.
+    program.emit(Handler_copy_range_nn_n, 1, 0, 4)
+    program.emit(Handler_copy_range_nn_n, 10, 11, 2)
+    program.emit(Handler_finish_nn_n)
+  } act: { run in
+    run.run(1, 2, 3, 4)
+    #expect((0..<5).map { run[$0] } == [1, 1, 2, 3, 4])
+    #expect((10..<13).map { run[$0] } == [2, 3, 3])
+    #expect(run[13] == World.untouched)
+  },
+
   Scenario("selects") { program in
     program.emit(Handler_select_sn_n, 10, 0, 1, 3)
     program.emit(Handler_select_wide_sn_n, 11, 0, 1, 3)
