@@ -128,7 +128,7 @@ extension CallError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownExport(let name, let kind, let available):
-      let list = available.isEmpty ? "none" : available.map(\.printable).joined(separator: ", ")
+      let list = available.isEmpty ? "none" : available.map { $0.printable }.joined(separator: ", ")
       return "no exported \(kind) is named \"\(name.printable)\" (there are: \(list))"
     case .signatureMismatch(let function, let expected, let actual):
       let name = function.map { " of \"\($0.printable)\"" } ?? ""

@@ -169,16 +169,16 @@ extension Store {
     _ function: UnsafeMutablePointer<FunctionRecord>, slots: Int, isOutermost: Bool = false
   ) throws(HostError) -> PreparedCall {
     let execution = try takeExecution()
-    return try execution._withUnsafeGuaranteedRef { (execution) throws(HostError) in
-      context_clear_interrupt(execution.context, execution.limit)
-      if isUnsettled {
-        do throws(HostError) {
-          try settle(before: execution)
-        } catch {
-          giveBack(.passUnretained(execution))
-          throw error
-        }
+    execution._withUnsafeGuaranteedRef { context_clear_interrupt($0.context, $0.limit) }
+    if isUnsettled {
+      do throws(HostError) {
+        try settle(before: execution.takeUnretainedValue())
+      } catch {
+        giveBack(execution)
+        throw error
       }
+    }
+    return execution._withUnsafeGuaranteedRef { execution in
       isExchangingValues = true
       return PreparedCall(
         frame: execution.base, header: execution.base + slots, function: function,
